@@ -1,9 +1,7 @@
 package dev.tutti.core.log;
 
-import java.io.IOException;
-
 /** A binary log could not be read: the message names the server, the coordinates and what came back. */
-public class LogUnavailableException extends IOException {
+public class LogUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public LogUnavailableException(String message) {
