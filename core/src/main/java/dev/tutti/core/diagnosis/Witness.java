@@ -1,0 +1,29 @@
+package dev.tutti.core.diagnosis;
+
+import dev.tutti.core.model.Address;
+
+import java.time.Instant;
+
+/**
+ * What one replica says about its source.
+ *
+ * @param replica who says it
+ * @param at when it said so
+ * @param says what
+ * @param errorNumber its receiver's error number, 0 without one
+ */
+public record Witness(Address replica, Instant at, Says says, int errorNumber) {
+    /** The possible testimonies about a suspected source. */
+    public enum Says {
+        /** Its receiver lost the source and cannot reconnect. */
+        LOST,
+        /** Its receiver is connected and something arrived since the suspicion arose. */
+        RECEIVING,
+        /** Its receiver believes to be connected; nothing arrived since the suspicion arose. Proves nothing yet. */
+        STANDING_STILL,
+        /** Its receiver was stopped by somebody: it knows nothing. */
+        STOPPED,
+        /** It cannot be asked, although it could until shortly before the suspicion arose. */
+        SILENT
+    }
+}

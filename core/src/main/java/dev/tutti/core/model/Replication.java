@@ -1,0 +1,66 @@
+package dev.tutti.core.model;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/**
+ * How a server replicates from its source, as one look at its replica status shows.
+ *
+ * @param source whom it replicates from, as it is configured there
+ * @param receiver the thread that fetches the source's log
+ * @param applierRunning whether the thread that executes what was fetched runs
+ * @param receiverError number of the receiver's last error, 0 when it has none; decisions use this, never the text
+ * @param receiverErrorText the server's own words for it
+ * @param applierError number of the applier's last error, 0 when it has none
+ * @param applierErrorText the server's own words for it
+ * @param received up to where in the source's log it has fetched
+ * @param applied up to where in the source's log it has executed
+ * @param lag what the server itself says of its delay; null when it does not know
+ * @param heartbeats how many heartbeats the receiver has had since it started; null when the server does not count them
+ * @param heartbeatPeriod how often an idle source sends one; null when unknown, zero when it never does
+ * @param configuredDelay the intentional delay; zero normally
+ * @param gtid whether it asks its source by GTID rather than by file and position
+ * @param filtered whether replication filters make it lack transactions of its source
+ * @param relayLog where its applier reads in its own relay log; null when unknown
+ * @param parallelUnordered whether its applier may commit in another order than its source did
+ */
+public record Replication(
+        Address source,
+        Receiver receiver,
+        boolean applierRunning,
+        int receiverError,
+        String receiverErrorText,
+        int applierError,
+        String applierErrorText,
+        Coordinates received,
+        Coordinates applied,
+        @Nullable Duration lag,
+        @Nullable Long heartbeats,
+        @Nullable Duration heartbeatPeriod,
+        Duration configuredDelay,
+        boolean gtid,
+        boolean filtered,
+        @Nullable Coordinates relayLog,
+        boolean parallelUnordered) {
+
+    /** The thread that fetches the source's log. */
+    public enum Receiver {
+        /** Connected to its source, as far as it knows: it notices a silent source only after its own timeout. */
+        CONNECTED,
+        /** Trying to connect, not connected. */
+        CONNECTING,
+        /** Stopped by somebody or by an error. */
+        STOPPED
+    }
+
+    /** Whether everything that was fetched has been executed. */
+    public boolean drained() {
+        return applied.compareTo(received) >= 0;
+    }
+
+    /** Both threads run and the source is connected. */
+    public boolean healthy() {
+        return receiver == Receiver.CONNECTED && applierRunning;
+    }
+}

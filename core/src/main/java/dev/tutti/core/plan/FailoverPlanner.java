@@ -1,0 +1,124 @@
+package dev.tutti.core.plan;
+
+import dev.tutti.core.fleet.FleetState;
+import dev.tutti.core.fleet.Watched;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Replication;
+import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.plan.Plan.Goal;
+import dev.tutti.core.plan.Plan.Open;
+import dev.tutti.core.plan.PrimaryChoice.Chosen;
+import dev.tutti.core.policy.Policy;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Plans how another server takes over from a dead primary.
+ *
+ * <p>In two parts, because whom to promote is only certain when everything received is applied: first the replicas drain;
+ * then, on their fresh status, {@link PrimaryChoice} chooses and the rest is planned. Nothing that changes a server's
+ * role happens before the choice.
+ */
+public final class FailoverPlanner {
+    private FailoverPlanner() {}
+
+    /** The first part, with a forecast of the second. */
+    public static Planned plan(FleetState fleet, Address dead, Policy policy, boolean acceptLoss) {
+        List<ServerStatus> replicas = fleet.replicasOf(dead).stream()
+                .filter(Watched::answering)
+                .flatMap(replica -> replica.lastStatus().stream())
+                .toList();
+        if (replicas.isEmpty()) {
+            return new Refusal.NoReplicas(dead);
+        }
+        Optional<ServerStatus> goesByGtid = replicas.stream()
+                .filter(status -> status.replicating().filter(Replication::gtid).isPresent())
+                .findFirst();
+        if (goesByGtid.isPresent()) {
+            return new Refusal.GoesByGtid(goesByGtid.get().address());
+        }
+        List<Address> addresses = replicas.stream().map(ServerStatus::address).toList();
+        List<Step> drains = addresses.stream()
+                .<Step>map(address -> new Step.Drain(address, policy.drainDeadline()))
+                .toList();
+        Open.ChoosePrimary open = new Open.ChoosePrimary(dead, addresses, policy.drainDeadline(), acceptLoss);
+        List<Stage> forecast = afterDrain(open, dead, replicas, fleet, policy) instanceof Plan plan
+                ? plan.stages()
+                : List.of();
+        return new Plan(
+                new Goal.Failover(dead),
+                List.of(new Stage("apply what was received", true, false, drains)),
+                open,
+                forecast);
+    }
+
+    /** The second part, on the status that the replicas showed after draining. */
+    public static Planned decide(Open.ChoosePrimary open, List<ServerStatus> fresh, FleetState fleet, Policy policy) {
+        return afterDrain(open, open.deadPrimary(), fresh, fleet, policy);
+    }
+
+    private static Planned afterDrain(
+            Open.ChoosePrimary open, Address dead, List<ServerStatus> replicas, FleetState fleet, Policy policy) {
+        return switch (PrimaryChoice.choose(dead, replicas, fleet, policy.promotion(), open.acceptLoss())) {
+            case Chosen chosen -> new Plan(
+                    new Goal.Failover(dead), stages(chosen, replicas, open), new Open.Nothing(), List.of());
+            case PrimaryChoice.Nobody nobody -> nobody.why();
+        };
+    }
+
+    private static List<Stage> stages(Chosen chosen, List<ServerStatus> replicas, Open.ChoosePrimary open) {
+        Address promoted = chosen.promoted().address();
+        List<Stage> stages = new ArrayList<>();
+        Optional<ServerStatus> holder = chosen.levelFrom();
+        if (holder.isPresent()) {
+            Address from = holder.get().address();
+            stages.add(new Stage(
+                    "level " + promoted + " with " + from,
+                    false,
+                    true,
+                    List.of(
+                            new Step.Repoint(promoted, List.of(from), new Place.ByMatching()),
+                            new Step.CatchUp(promoted, from, open.drainDeadline()))));
+        }
+        stages.add(new Stage(
+                "promote " + promoted,
+                false,
+                true,
+                List.of(
+                        new Step.StopReplication(promoted),
+                        new Step.ForgetSource(promoted),
+                        new Step.MakeWritable(promoted))));
+        List<Step> moves = new ArrayList<>();
+        for (ServerStatus replica : replicas) {
+            if (!replica.address().equals(promoted)) {
+                Place place = holder.isPresent() ? new Place.ByMatching() : placeOf(replica, chosen.promoted());
+                moves.add(new Step.Repoint(replica.address(), List.of(promoted), place));
+            }
+        }
+        if (!moves.isEmpty()) {
+            stages.add(new Stage("move the other replicas below " + promoted, true, false, moves));
+        }
+        return stages;
+    }
+
+    /**
+     * A replica that has applied exactly as much of the dead primary's log as the promoted one stands where the promoted
+     * one's own log ended then: no search is needed.
+     */
+    private static Place placeOf(ServerStatus replica, ServerStatus promoted) {
+        Coordinates written = promoted.written();
+        Coordinates replicaAt = drainedAt(replica);
+        return written != null && replicaAt != null && replicaAt.equals(drainedAt(promoted))
+                ? new Place.Identical(written)
+                : new Place.ByMatching();
+    }
+
+    private static @Nullable Coordinates drainedAt(ServerStatus status) {
+        Replication replication = status.replication();
+        return replication != null && replication.drained() ? replication.applied() : null;
+    }
+}

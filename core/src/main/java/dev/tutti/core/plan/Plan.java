@@ -1,0 +1,60 @@
+package dev.tutti.core.plan;
+
+import dev.tutti.core.model.Address;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What is to be done, in order. The same object is printed by a dry run, executed, simulated, journalled and explained.
+ *
+ * @param goal what it is to reach
+ * @param stages in order
+ * @param open what is left to decide when the stages are done, on the evidence that there will be then
+ * @param forecast how the open decision would fall on what is known now; empty when nothing is open
+ */
+public record Plan(Goal goal, List<Stage> stages, Open open, List<Stage> forecast) implements Planned {
+    public Plan {
+        stages = List.copyOf(stages);
+        forecast = List.copyOf(forecast);
+    }
+
+    /** A plan that leaves nothing open. */
+    public static Plan of(Goal goal, List<Stage> stages) {
+        return new Plan(goal, stages, new Open.Nothing(), List.of());
+    }
+
+    /** What a plan is to reach. */
+    public sealed interface Goal {
+        /** Another server takes the writes of a dead primary's chain. */
+        record Failover(Address deadPrimary) implements Goal {}
+
+        /** The replicas of a dead intermediate replicate again. */
+        record Rescue(Address deadIntermediate) implements Goal {}
+
+        /** A replica replicates from another server. */
+        record Relocate(Address replica, Address below) implements Goal {}
+
+        /** A former primary that came back accepts no writes. */
+        record Fence(Address formerPrimary) implements Goal {}
+    }
+
+    /** A decision that needs evidence which only the plan's first stages bring about. */
+    public sealed interface Open {
+        record Nothing() implements Open {}
+
+        /**
+         * Which of the drained replicas becomes the primary.
+         *
+         * @param drainDeadline bounds steps of the remaining stages that wait for an applier
+         * @param acceptLoss whether a person accepted that what an ineligible replica has beyond the chosen one is lost
+         */
+        record ChoosePrimary(
+                Address deadPrimary, List<Address> replicas, Duration drainDeadline, boolean acceptLoss)
+                implements Open {
+            public ChoosePrimary {
+                replicas = List.copyOf(replicas);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tutti.core.plan;
+
+import dev.tutti.core.fleet.FleetState;
+import dev.tutti.core.fleet.Watched;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Replication;
+import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.plan.Plan.Goal;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Plans for single servers: moving a replica, fencing a former primary. */
+public final class Planners {
+    private Planners() {}
+
+    /** Puts a replica below another server of its chain, with everything below the replica. */
+    public static Planned relocate(FleetState fleet, Address replica, Address below) {
+        Optional<Watched> moved = fleet.server(replica);
+        Optional<Watched> target = fleet.server(below);
+        if (moved.isEmpty() || moved.get().status() == null) {
+            return new Refusal.UnknownServer(replica);
+        }
+        if (target.isEmpty() || target.get().status() == null) {
+            return new Refusal.UnknownServer(below);
+        }
+        if (!moved.get().answering()) {
+            return new Refusal.NotAnswering(replica);
+        }
+        if (!target.get().answering()) {
+            return new Refusal.NotAnswering(below);
+        }
+        ServerStatus status = moved.get().status();
+        Replication replication = status.replication();
+        if (replication == null) {
+            return new Refusal.IsNoReplica(replica);
+        }
+        if (replica.equals(below)
+                || fleet.descendantsOf(replica).stream().anyMatch(server -> server.address().equals(below))) {
+            return new Refusal.BelowItself(replica, below);
+        }
+        if (replication.source().equals(below)) {
+            return new Refusal.AlreadyThere(replica, below);
+        }
+        if (!fleet.rootOf(replica).equals(fleet.rootOf(below))) {
+            return new Refusal.DifferentChains(replica, below);
+        }
+        Optional<String> objection = status.objectionToReplicateFrom(target.get().status());
+        if (objection.isPresent()) {
+            return new Refusal.CannotReplicateFrom(replica, below, objection.get());
+        }
+        if (replication.gtid()) {
+            return new Refusal.GoesByGtid(replica);
+        }
+        if (replication.filtered()) {
+            return new Refusal.Filtered(replica);
+        }
+        if (replication.applierError() != 0) {
+            return new Refusal.ApplierNotRunning(replica, replication.applierError(), replication.applierErrorText());
+        }
+        return Plan.of(
+                new Goal.Relocate(replica, below),
+                List.of(new Stage(
+                        "move",
+                        false,
+                        true,
+                        List.of(new Step.Repoint(replica, List.of(below), new Place.ByMatching())))));
+    }
+
+    /** Keeps ordinary accounts from writing to a former primary. */
+    public static Plan fence(Address formerPrimary) {
+        return Plan.of(
+                new Goal.Fence(formerPrimary),
+                List.of(new Stage("fence", false, true, List.of(new Step.MakeReadOnly(formerPrimary)))));
+    }
+}

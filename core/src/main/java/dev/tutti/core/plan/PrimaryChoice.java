@@ -1,0 +1,174 @@
+package dev.tutti.core.plan;
+
+import dev.tutti.core.fleet.FleetState;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Replication;
+import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.plan.Refusal.Objection;
+import dev.tutti.core.policy.Promotion;
+import dev.tutti.core.policy.Promotion.Preference;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Chooses which replica of a dead primary takes over.
+ *
+ * <p>Invariants: nothing that a reachable replica has received is given up without a person having accepted it; nobody
+ * with received and unapplied transactions is chosen; certainty about who has most, or nobody. All candidates replicated
+ * from the same server, so that their coordinates in its log compare exactly.
+ */
+public final class PrimaryChoice {
+    private PrimaryChoice() {}
+
+    /** What the choice comes to. */
+    public sealed interface Choice {}
+
+    /**
+     * This one.
+     *
+     * @param holder a replica with more than the promoted one, from which it gets the rest first; null when it has most
+     * @param reason why this one, in a phrase for people
+     */
+    public record Chosen(ServerStatus promoted, @Nullable ServerStatus holder, String reason) implements Choice {
+        public Optional<ServerStatus> levelFrom() {
+            return Optional.ofNullable(holder);
+        }
+    }
+
+    public record Nobody(Refusal why) implements Choice {}
+
+    /**
+     * Chooses among the replicas of the dead primary.
+     *
+     * @param replicas their status after draining, only those that could be asked
+     * @param acceptLoss whether a person accepted that what an ineligible replica has more is lost
+     */
+    public static Choice choose(
+            Address dead, List<ServerStatus> replicas, FleetState fleet, Promotion promotion, boolean acceptLoss) {
+        List<Objection> objections = new ArrayList<>();
+        List<ServerStatus> eligible = new ArrayList<>();
+        for (ServerStatus replica : replicas) {
+            Optional<String> objection = objectionTo(replica, dead, promotion);
+            objection.ifPresentOrElse(
+                    reason -> objections.add(new Objection(replica.address(), reason)), () -> eligible.add(replica));
+        }
+        if (eligible.isEmpty()) {
+            return new Nobody(new Refusal.NoCandidate(dead, objections));
+        }
+        Coordinates most = eligible.stream().map(PrimaryChoice::applied).max(Comparator.naturalOrder()).orElseThrow();
+        Comparator<ServerStatus> best = Comparator.<ServerStatus, Preference>comparing(
+                        candidate -> promotion.preferenceFor(candidate.address()))
+                .thenComparing(applied(most))
+                .thenComparing(candidate -> !promotion.sameSite(candidate.address(), dead))
+                .thenComparingInt(candidate -> -followers(candidate, replicas))
+                .thenComparingInt(candidate -> -fleet.replicasOf(candidate.address()).size())
+                .thenComparing(ServerStatus::address);
+        ServerStatus chosen = eligible.stream().min(best).orElseThrow();
+        Optional<ServerStatus> ahead = replicas.stream()
+                .filter(replica -> received(replica).compareTo(applied(chosen)) > 0)
+                .max(Comparator.comparing(PrimaryChoice::received));
+        if (ahead.isEmpty()) {
+            return new Chosen(chosen, null, reason(chosen, eligible, most, promotion));
+        }
+        return levelled(chosen, ahead.get(), objections, acceptLoss);
+    }
+
+    private static Comparator<ServerStatus> applied(Coordinates most) {
+        return Comparator.comparing(candidate -> applied(candidate).compareTo(most) < 0);
+    }
+
+    private static Choice levelled(
+            ServerStatus chosen, ServerStatus holder, List<Objection> objections, boolean acceptLoss) {
+        Optional<String> cannotGive = cannotGive(holder, chosen);
+        if (cannotGive.isEmpty()) {
+            return new Chosen(
+                    chosen, holder, "preferred, after it has got from " + holder.address() + " what that has more");
+        }
+        if (acceptLoss) {
+            return new Chosen(
+                    chosen, null, "most advanced of those that may be promoted; a person accepted the loss of what "
+                            + holder.address() + " has more");
+        }
+        String why = objections.stream()
+                .filter(objection -> objection.server().equals(holder.address()))
+                .map(Objection::reason)
+                .findFirst()
+                .orElse("it is not preferred");
+        return new Nobody(new Refusal.WouldLose(
+                chosen.address(), applied(chosen), holder.address(), received(holder), why + "; " + cannotGive.get()));
+    }
+
+    private static Optional<String> cannotGive(ServerStatus holder, ServerStatus chosen) {
+        if (!holder.replicating().map(Replication::drained).orElse(false)) {
+            return Optional.of("it has not applied all that it received");
+        }
+        return chosen.objectionToReplicateFrom(holder);
+    }
+
+    private static Optional<String> objectionTo(ServerStatus replica, Address dead, Promotion promotion) {
+        Replication replication = replica.replication();
+        if (replication == null) {
+            return Optional.of("it replicates from nobody any more");
+        }
+        if (!replication.source().equals(dead)) {
+            return Optional.of("it replicates from " + replication.source() + " now");
+        }
+        if (replication.receiver() == Replication.Receiver.CONNECTED) {
+            return Optional.of("it still receives from " + dead);
+        }
+        if (promotion.preferenceFor(replica.address()) == Preference.NEVER) {
+            return Optional.of("the configuration says never to promote it");
+        }
+        if (!promotion.acrossSites() && !promotion.sameSite(replica.address(), dead)) {
+            return Optional.of("it is in another site and promotion across sites is not allowed");
+        }
+        if (!replica.canFeedReplicas()) {
+            return Optional.of("it does not log what it replicates (log_bin or log_slave_updates is off)");
+        }
+        if (replication.filtered()) {
+            return Optional.of("replication filters make it lack data");
+        }
+        if (replication.applierError() != 0) {
+            return Optional.of("its applier stopped with error " + replication.applierError());
+        }
+        if (!replication.drained()) {
+            return Optional.of("it has not applied all that it received (" + replication.applied() + " of "
+                    + replication.received() + ")");
+        }
+        Duration lag = replication.lag();
+        if (lag != null && lag.compareTo(promotion.maxLag()) > 0) {
+            return Optional.of("it is " + lag.toSeconds() + " s behind, more than the allowed "
+                    + promotion.maxLag().toSeconds() + " s");
+        }
+        return Optional.empty();
+    }
+
+    private static int followers(ServerStatus candidate, List<ServerStatus> replicas) {
+        return (int) replicas.stream()
+                .filter(other -> !other.equals(candidate) && other.objectionToReplicateFrom(candidate).isEmpty())
+                .count();
+    }
+
+    private static Coordinates applied(ServerStatus status) {
+        return status.replicating().map(Replication::applied).orElse(new Coordinates("", 0));
+    }
+
+    private static Coordinates received(ServerStatus status) {
+        return status.replicating().map(Replication::received).orElse(new Coordinates("", 0));
+    }
+
+    private static String reason(
+            ServerStatus chosen, List<ServerStatus> eligible, Coordinates most, Promotion promotion) {
+        long equals = eligible.stream().filter(candidate -> applied(candidate).equals(most)).count();
+        String preferred = promotion.preferenceFor(chosen.address()) == Preference.PREFER ? "preferred and " : "";
+        return equals == 1
+                ? preferred + "most advanced of " + eligible.size()
+                : preferred + "one of " + equals + " equally advanced";
+    }
+}
