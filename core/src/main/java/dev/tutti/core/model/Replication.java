@@ -23,6 +23,9 @@ import java.time.Duration;
  * @param gtid whether it asks its source by GTID rather than by file and position
  * @param filtered whether replication filters make it lack transactions of its source
  * @param relayLog where its applier reads in its own relay log; null when unknown
+ * @param applierIdle whether the applier says that it has executed every whole transaction that was received. When a source
+ *     dies in the middle of sending a transaction, {@code applied} stays behind {@code received} for ever: only this
+ *     tells such a replica from one that still has work
  * @param parallelUnordered whether its applier may commit in another order than its source did
  */
 public record Replication(
@@ -42,6 +45,7 @@ public record Replication(
         boolean gtid,
         boolean filtered,
         @Nullable Coordinates relayLog,
+        boolean applierIdle,
         boolean parallelUnordered) {
 
     /** The thread that fetches the source's log. */
@@ -54,9 +58,14 @@ public record Replication(
         STOPPED
     }
 
-    /** Whether everything that was fetched has been executed. */
+    /** Whether every whole transaction that was fetched has been executed. */
     public boolean drained() {
-        return applied.compareTo(received) >= 0;
+        return applied.compareTo(received) >= 0 || applierRunning && applierIdle && receiver != Receiver.CONNECTED;
+    }
+
+    /** Up to where in the source's log it has, or will have when its applier is done, every whole transaction. */
+    public Coordinates holds() {
+        return drained() ? applied : received;
     }
 
     /** Both threads run and the source is connected. */

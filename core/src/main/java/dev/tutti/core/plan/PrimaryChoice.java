@@ -71,8 +71,8 @@ public final class PrimaryChoice {
                 .thenComparing(ServerStatus::address);
         ServerStatus chosen = eligible.stream().min(best).orElseThrow();
         Optional<ServerStatus> ahead = replicas.stream()
-                .filter(replica -> received(replica).compareTo(applied(chosen)) > 0)
-                .max(Comparator.comparing(PrimaryChoice::received));
+                .filter(replica -> held(replica).compareTo(applied(chosen)) > 0)
+                .max(Comparator.comparing(PrimaryChoice::held));
         if (ahead.isEmpty()) {
             return new Chosen(chosen, null, reason(chosen, eligible, most, promotion));
         }
@@ -101,7 +101,7 @@ public final class PrimaryChoice {
                 .findFirst()
                 .orElse("it is not preferred");
         return new Nobody(new Refusal.WouldLose(
-                chosen.address(), applied(chosen), holder.address(), received(holder), why + "; " + cannotGive.get()));
+                chosen.address(), applied(chosen), holder.address(), held(holder), why + "; " + cannotGive.get()));
     }
 
     private static Optional<String> cannotGive(ServerStatus holder, ServerStatus chosen) {
@@ -159,8 +159,8 @@ public final class PrimaryChoice {
         return status.replicating().map(Replication::applied).orElse(new Coordinates("", 0));
     }
 
-    private static Coordinates received(ServerStatus status) {
-        return status.replicating().map(Replication::received).orElse(new Coordinates("", 0));
+    private static Coordinates held(ServerStatus status) {
+        return status.replicating().map(Replication::holds).orElse(new Coordinates("", 0));
     }
 
     private static String reason(

@@ -1,0 +1,242 @@
+package dev.tutti.core.dialect;
+
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Replication;
+import dev.tutti.core.model.Version;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * How to ask a server something and how to read what it answers. Outside of this package nobody asks which vendor or
+ * version a server is.
+ *
+ * <p>Sources: the reference manuals' chapters on replication statements (MySQL 5.6, 8.0, 8.4, 9.x; MariaDB 10 to 12).
+ */
+public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
+    /** In every release of both families since 5.6 and 10.0; what follows it differs. Never decisive on its own. */
+    private static final String APPLIER_IDLE = "has read all relay log";
+
+    private final Version version;
+
+    Dialect(Version version) {
+        this.version = version;
+    }
+
+    public static Dialect of(Version version) {
+        return version.family() == Version.Family.MARIADB ? new MariaDbDialect(version) : new MySqlDialect(version);
+    }
+
+    public Version version() {
+        return version;
+    }
+
+    // ---- asking --------------------------------------------------------------------------------------------------
+
+    /** Everything about a server that rarely changes, as rows of name and value; absent names are no error. */
+    public String showVariables() {
+        return "SHOW GLOBAL VARIABLES WHERE Variable_name IN (" + quoted(List.of(
+                "server_id", "server_uuid", "version", "version_comment", "read_only", "log_bin", "log_slave_updates",
+                "log_replica_updates", "binlog_format", "binlog_row_image", "slave_parallel_workers",
+                "replica_parallel_workers", "slave_parallel_threads", "slave_parallel_mode",
+                "slave_preserve_commit_order", "replica_preserve_commit_order", "gtid_mode", "slave_net_timeout",
+                "replica_net_timeout", "relay_log_recovery")) + ")";
+    }
+
+    /** The few values that change the role of a server, asked at every look. */
+    public String selectReadOnly() {
+        return "SELECT @@global.read_only AS read_only";
+    }
+
+    public abstract String showReplicaStatus();
+
+    public abstract String showBinaryLogStatus();
+
+    public String showBinaryLogs() {
+        return "SHOW BINARY LOGS";
+    }
+
+    public abstract String showReplicas();
+
+    /** Hosts of the connections that fetch the binary log, for replicas that do not register themselves. */
+    public String showDumpConnections() {
+        return "SELECT HOST AS host FROM information_schema.PROCESSLIST WHERE COMMAND IN ('Binlog Dump', 'Binlog Dump GTID')";
+    }
+
+    /** One row with {@code heartbeats} and {@code heartbeat_period} in seconds, or rows of name and value. */
+    public abstract String showHeartbeats();
+
+    public abstract String showRelayLogEvents(String file);
+
+    // ---- changing ------------------------------------------------------------------------------------------------
+
+    public abstract String stopReplication();
+
+    public abstract String startReplication();
+
+    public abstract String stopReceiver();
+
+    public abstract String startReceiver();
+
+    public abstract String startApplier();
+
+    public abstract String forgetSource();
+
+    public abstract String changeSource(ChangeSource change);
+
+    public String setReadOnly(boolean readOnly) {
+        return "SET GLOBAL read_only = " + (readOnly ? "ON" : "OFF");
+    }
+
+    // ---- reading answers -----------------------------------------------------------------------------------------
+
+    /**
+     * How a server replicates.
+     *
+     * @param status the row of its replica status
+     * @param heartbeats what {@link #showHeartbeats} answered
+     * @param variables what {@link #showVariables} answered, as one row
+     */
+    public Optional<Replication> readReplication(Row status, List<Row> heartbeats, Row variables) {
+        String host = status.text("Master_Host", "Source_Host").orElse("");
+        if (host.isEmpty()) {
+            return Optional.empty();
+        }
+        int port = status.number("Master_Port", "Source_Port").orElse(3306L).intValue();
+        if (port == 0) {
+            return Optional.empty();
+        }
+        Coordinates applied = new Coordinates(
+                status.text("Relay_Master_Log_File", "Relay_Source_Log_File").orElse(""),
+                status.number("Exec_Master_Log_Pos", "Exec_Source_Log_Pos").orElse(0L));
+        Coordinates received = new Coordinates(
+                status.text("Master_Log_File", "Source_Log_File").orElse(""),
+                status.number("Read_Master_Log_Pos", "Read_Source_Log_Pos").orElse(0L));
+        return Optional.of(new Replication(
+                new Address(host, port),
+                receiver(status.text("Slave_IO_Running", "Replica_IO_Running").orElse("No")),
+                status.isYes("Slave_SQL_Running", "Replica_SQL_Running"),
+                status.number("Last_IO_Errno").orElse(0L).intValue(),
+                status.text("Last_IO_Error").orElse(""),
+                status.number("Last_SQL_Errno").orElse(0L).intValue(),
+                status.text("Last_SQL_Error").orElse(""),
+                received,
+                applied,
+                status.number("Seconds_Behind_Master", "Seconds_Behind_Source")
+                        .map(java.time.Duration::ofSeconds)
+                        .orElse(null),
+                heartbeat(heartbeats, "heartbeats", "Slave_received_heartbeats").map(Double::longValue).orElse(null),
+                heartbeat(heartbeats, "heartbeat_period", "Slave_heartbeat_period")
+                        .map(seconds -> java.time.Duration.ofMillis(Math.round(seconds * 1000)))
+                        .orElse(null),
+                java.time.Duration.ofSeconds(status.number("SQL_Delay").orElse(0L)),
+                usesGtid(status),
+                filtered(status),
+                relayLog(status),
+                status.text("Slave_SQL_Running_State", "Replica_SQL_Running_State")
+                        .filter(state -> state.contains(APPLIER_IDLE))
+                        .isPresent(),
+                parallelUnordered(variables)));
+    }
+
+    private static Replication.Receiver receiver(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "yes" -> Replication.Receiver.CONNECTED;
+            case "connecting", "preparing" -> Replication.Receiver.CONNECTING;
+            default -> Replication.Receiver.STOPPED;
+        };
+    }
+
+    private static Optional<Double> heartbeat(List<Row> rows, String column, String variable) {
+        for (Row row : rows) {
+            Optional<String> value = row.text(column);
+            if (value.isEmpty() && row.text("Variable_name").filter(variable::equalsIgnoreCase).isPresent()) {
+                value = row.text("Value");
+            }
+            if (value.isPresent() && !value.get().isEmpty()) {
+                return Optional.of(Double.parseDouble(value.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable Coordinates relayLog(Row status) {
+        return status.text("Relay_Log_File")
+                .filter(file -> !file.isEmpty())
+                .map(file -> new Coordinates(file, status.number("Relay_Log_Pos").orElse(0L)))
+                .orElse(null);
+    }
+
+    private static boolean filtered(Row status) {
+        return List.of(
+                        "Replicate_Do_DB", "Replicate_Ignore_DB", "Replicate_Do_Table", "Replicate_Ignore_Table",
+                        "Replicate_Wild_Do_Table", "Replicate_Wild_Ignore_Table", "Replicate_Rewrite_DB",
+                        "Replicate_Do_Domain_Ids", "Replicate_Ignore_Domain_Ids", "Replicate_Ignore_Server_Ids")
+                .stream()
+                .anyMatch(column -> status.text(column).filter(value -> !value.isBlank()).isPresent());
+    }
+
+    abstract boolean usesGtid(Row status);
+
+    abstract boolean parallelUnordered(Row variables);
+
+    /** Replicas that registered themselves with a host and a port. */
+    public Optional<Address> readReplica(Row row) {
+        String host = row.text("Host").orElse("");
+        int port = row.number("Port").orElse(0L).intValue();
+        return host.isEmpty() || port < 1 || port > 65535 ? Optional.empty() : Optional.of(new Address(host, port));
+    }
+
+    /** Name and value rows as one row. */
+    public static Row asOneRow(List<Row> nameAndValue) {
+        java.util.Map<String, @Nullable String> columns = new java.util.HashMap<>();
+        for (Row row : nameAndValue) {
+            columns.put(row.require("Variable_name"), row.text("Value").orElse(""));
+        }
+        return new Row(columns);
+    }
+
+    // ---- quoting -------------------------------------------------------------------------------------------------
+
+    /** A string literal; with backslashes doubled, as the default SQL mode reads them. */
+    public static String literal(String value) {
+        return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
+    private static String quoted(List<String> values) {
+        return values.stream().map(Dialect::literal).collect(Collectors.joining(","));
+    }
+
+    /** The options of a change of source that are named alike but for the prefix. */
+    static String changeOptions(String prefix, ChangeSource change) {
+        StringBuilder options = new StringBuilder();
+        options.append(prefix).append("_HOST=").append(literal(change.source().host()));
+        options.append(", ").append(prefix).append("_PORT=").append(change.source().port());
+        options.append(", ").append(prefix).append("_LOG_FILE=").append(literal(change.at().file()));
+        options.append(", ").append(prefix).append("_LOG_POS=").append(change.at().position());
+        Row before = change.before();
+        before.text("heartbeat_period").filter(period -> !period.isEmpty()).ifPresent(period ->
+                options.append(", ").append(prefix).append("_HEARTBEAT_PERIOD=").append(period));
+        if (before.isYes("Master_SSL_Allowed", "Source_SSL_Allowed")) {
+            options.append(", ").append(prefix).append("_SSL=1");
+            appendTls(options, prefix, before, "_SSL_CA", "CA_File");
+            appendTls(options, prefix, before, "_SSL_CAPATH", "CA_Path");
+            appendTls(options, prefix, before, "_SSL_CERT", "Cert");
+            appendTls(options, prefix, before, "_SSL_CIPHER", "Cipher");
+            appendTls(options, prefix, before, "_SSL_KEY", "Key");
+            options.append(", ").append(prefix).append("_SSL_VERIFY_SERVER_CERT=")
+                    .append(before.isYes("Master_SSL_Verify_Server_Cert", "Source_SSL_Verify_Server_Cert") ? 1 : 0);
+        }
+        return options.toString();
+    }
+
+    private static void appendTls(StringBuilder options, String prefix, Row before, String option, String column) {
+        before.text("Master_SSL_" + column, "Source_SSL_" + column)
+                .filter(value -> !value.isEmpty())
+                .ifPresent(value -> options.append(", ").append(prefix).append(option).append('=').append(literal(value)));
+    }
+}

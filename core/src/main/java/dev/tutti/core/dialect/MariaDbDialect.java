@@ -1,0 +1,83 @@
+package dev.tutti.core.dialect;
+
+import dev.tutti.core.model.Version;
+
+import java.util.Locale;
+
+/** MariaDB 10 to 12. Keeps the words of old; they work in every release. */
+public final class MariaDbDialect extends Dialect {
+    MariaDbDialect(Version version) {
+        super(version);
+    }
+
+    @Override
+    public String showReplicaStatus() {
+        return "SHOW SLAVE STATUS";
+    }
+
+    @Override
+    public String showBinaryLogStatus() {
+        return "SHOW MASTER STATUS";
+    }
+
+    @Override
+    public String showReplicas() {
+        return "SHOW SLAVE HOSTS";
+    }
+
+    @Override
+    public String showHeartbeats() {
+        return "SHOW GLOBAL STATUS WHERE Variable_name IN ('Slave_received_heartbeats', 'Slave_heartbeat_period', 'Uptime')";
+    }
+
+    @Override
+    public String showRelayLogEvents(String file) {
+        return "SHOW RELAYLOG EVENTS IN " + literal(file);
+    }
+
+    @Override
+    public String stopReplication() {
+        return "STOP SLAVE";
+    }
+
+    @Override
+    public String startReplication() {
+        return "START SLAVE";
+    }
+
+    @Override
+    public String stopReceiver() {
+        return "STOP SLAVE IO_THREAD";
+    }
+
+    @Override
+    public String startReceiver() {
+        return "START SLAVE IO_THREAD";
+    }
+
+    @Override
+    public String startApplier() {
+        return "START SLAVE SQL_THREAD";
+    }
+
+    @Override
+    public String forgetSource() {
+        return "RESET SLAVE ALL";
+    }
+
+    @Override
+    public String changeSource(ChangeSource change) {
+        return "CHANGE MASTER TO " + changeOptions("MASTER", change) + ", MASTER_USE_GTID=no";
+    }
+
+    @Override
+    boolean usesGtid(Row status) {
+        return status.text("Using_Gtid").filter(value -> !value.equalsIgnoreCase("No")).isPresent();
+    }
+
+    @Override
+    boolean parallelUnordered(Row variables) {
+        String mode = variables.text("slave_parallel_mode").orElse("").toLowerCase(Locale.ROOT);
+        return variables.number("slave_parallel_threads").orElse(0L) > 0 && mode.equals("none");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.tutti.core.dialect;
+
+import dev.tutti.core.model.Version;
+
+/**
+ * MySQL 5.6 to 9.x. The statements were renamed from master and slave to source and replica in 8.0.22 and 8.0.23, {@code
+ * SHOW BINARY LOG STATUS} came with 8.2.0, and 8.4 removed the old ones.
+ */
+public final class MySqlDialect extends Dialect {
+    private final boolean saysReplica;
+    private final boolean saysBinaryLogStatus;
+
+    MySqlDialect(Version version) {
+        super(version);
+        saysReplica = version.isAtLeast(8, 0, 23);
+        saysBinaryLogStatus = version.isAtLeast(8, 2, 0);
+    }
+
+    private String replica() {
+        return saysReplica ? "REPLICA" : "SLAVE";
+    }
+
+    @Override
+    public String showReplicaStatus() {
+        return "SHOW " + replica() + " STATUS";
+    }
+
+    @Override
+    public String showBinaryLogStatus() {
+        return saysBinaryLogStatus ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+    }
+
+    @Override
+    public String showReplicas() {
+        return saysReplica ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS";
+    }
+
+    @Override
+    public String showHeartbeats() {
+        return version().isAtLeast(5, 7, 0)
+                ? "SELECT s.COUNT_RECEIVED_HEARTBEATS AS heartbeats, c.HEARTBEAT_INTERVAL AS heartbeat_period FROM"
+                        + " performance_schema.replication_connection_status s JOIN"
+                        + " performance_schema.replication_connection_configuration c USING (CHANNEL_NAME)"
+                : "SHOW GLOBAL STATUS WHERE Variable_name IN ('Slave_received_heartbeats', 'Slave_heartbeat_period',"
+                        + " 'Uptime')";
+    }
+
+    @Override
+    public String showRelayLogEvents(String file) {
+        return "SHOW RELAYLOG EVENTS IN " + literal(file);
+    }
+
+    @Override
+    public String stopReplication() {
+        return "STOP " + replica();
+    }
+
+    @Override
+    public String startReplication() {
+        return "START " + replica();
+    }
+
+    @Override
+    public String stopReceiver() {
+        return "STOP " + replica() + " IO_THREAD";
+    }
+
+    @Override
+    public String startReceiver() {
+        return "START " + replica() + " IO_THREAD";
+    }
+
+    @Override
+    public String startApplier() {
+        return "START " + replica() + " SQL_THREAD";
+    }
+
+    @Override
+    public String forgetSource() {
+        return "RESET " + replica() + " ALL";
+    }
+
+    @Override
+    public String changeSource(ChangeSource change) {
+        return saysReplica
+                ? "CHANGE REPLICATION SOURCE TO " + changeOptions("SOURCE", change)
+                : "CHANGE MASTER TO " + changeOptions("MASTER", change);
+    }
+
+    @Override
+    boolean usesGtid(Row status) {
+        return status.text("Auto_Position").filter("1"::equals).isPresent();
+    }
+
+    @Override
+    boolean parallelUnordered(Row variables) {
+        return variables.number("slave_parallel_workers", "replica_parallel_workers").orElse(0L) > 0
+                && !variables.isYes("slave_preserve_commit_order", "replica_preserve_commit_order");
+    }
+}
