@@ -60,7 +60,7 @@ public record Replication(
 
     /** Whether every whole transaction that was fetched has been executed. */
     public boolean drained() {
-        return applied.compareTo(received) >= 0 || applierRunning && applierIdle && receiver != Receiver.CONNECTED;
+        return applied.compareTo(received) >= 0 || (applierRunning && applierIdle && receiver != Receiver.CONNECTED);
     }
 
     /** Up to where in the source's log it has, or will have when its applier is done, every whole transaction. */
