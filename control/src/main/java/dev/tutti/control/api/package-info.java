@@ -1,0 +1,5 @@
+/** The API over HTTP, live events, metrics; serves the page. */
+@NullMarked
+package dev.tutti.control.api;
+
+import org.jspecify.annotations.NullMarked;
