@@ -18,7 +18,8 @@ import java.io.IOException;
 
 /**
  * Streams a server's binary log from given coordinates up to where it ended when the server got there, over file boundaries.
- * Events that stand in no file (artificial ones, heartbeats) are not given out; annotations of MariaDB are not asked for.
+ * Events that stand in no file (artificial ones, heartbeats) are not given out; MariaDB before 11 is
+ * not asked for its annotations.
  * The account needs REPLICATION SLAVE.
  *
  * <p>Blocking, used by one thread at a time; {@link #close} may be called by another one. Source: MySQL source documentation,
@@ -27,6 +28,7 @@ import java.io.IOException;
 public final class BinlogCursor implements EventCursor {
     private static final int COM_BINLOG_DUMP = 0x12;
     private static final int NON_BLOCK = 1;
+    private static final int SEND_ANNOTATIONS = 2;
     private static final int EVENT = 0x00;
     private static final int EOF = 0xfe;
     /** Events are small and many: one read of the socket should bring thousands. */
@@ -65,7 +67,7 @@ public final class BinlogCursor implements EventCursor {
             connection.send(new PayloadWriter()
                     .u8(COM_BINLOG_DUMP)
                     .u32(from.position())
-                    .u16(NON_BLOCK)
+                    .u16(flags(connection.version()))
                     .u32(dump.serverId())
                     .text(from.file()));
             return new BinlogCursor(connection, new EventStream(from, dump.verifyChecksums()));
@@ -76,6 +78,15 @@ public final class BinlogCursor implements EventCursor {
             throw new LogUnavailableException(
                     "Cannot read the binary log of " + address + " from " + from + ": " + Failures.reason(e), e);
         }
+    }
+
+    /**
+     * MariaDB from 11.4 on does not write the positions of events inside a transaction: they must be counted, and so
+     * nothing in the log may be left out.
+     */
+    private static int flags(Version version) {
+        boolean mustCount = version.family() == Version.Family.MARIADB && version.isAtLeast(11, 0, 0);
+        return mustCount ? NON_BLOCK | SEND_ANNOTATIONS : NON_BLOCK;
     }
 
     /** Says what a replica of the server's own kind would say, so that it sends everything as it stands in its log. */

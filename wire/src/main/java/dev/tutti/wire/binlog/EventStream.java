@@ -51,10 +51,7 @@ public final class EventStream {
         }
         int type = LittleEndian.u8(bytes, at + EventHeader.TYPE_AT);
         long endField = LittleEndian.u32(bytes, at + EventHeader.END_AT);
-        boolean artificial = endField == 0
-                || (LittleEndian.u16(bytes, at + EventHeader.FLAGS_AT) & EventHeader.ARTIFICIAL) != 0
-                || type == EventType.HEARTBEAT
-                || type == EventType.HEARTBEAT_V2;
+        boolean artificial = isArtificial(bytes, at, type, endField);
         boolean carriesChecksum = carriesChecksum(bytes, at, end, type, artificial);
         int bodyEnd = carriesChecksum ? end - EventHeader.CHECKSUM_LENGTH : end;
         if (bodyEnd < at + EventHeader.LENGTH) {
@@ -62,7 +59,7 @@ public final class EventStream {
         }
         LogEvent event = null;
         if (!artificial) {
-            long endsAt = endsAt(endField, length);
+            long endsAt = endField == 0 ? position + length : endsAt(endField, length);
             position = endsAt;
             event = decoder.decode(bytes, at, bodyEnd, file, endsAt - length, endsAt);
         }
@@ -70,6 +67,22 @@ public final class EventStream {
             rotate(bytes, at + EventHeader.LENGTH, bodyEnd);
         }
         return event;
+    }
+
+    /**
+     * An end position of 0 says so for the events that a server makes up at the start of a dump. Inside transactions it does not:
+     * MariaDB from 11.4 on (binlog_legacy_event_pos=OFF) writes 0 there to save a rewrite, and the position is counted on.
+     */
+    private static boolean isArtificial(byte[] bytes, int at, int type, long endField) {
+        if ((LittleEndian.u16(bytes, at + EventHeader.FLAGS_AT) & EventHeader.ARTIFICIAL) != 0) {
+            return true;
+        }
+        return switch (type) {
+            case EventType.HEARTBEAT, EventType.HEARTBEAT_V2 -> true;
+            case EventType.ROTATE, EventType.FORMAT_DESCRIPTION, EventType.START_ENCRYPTION, EventType.GTID_LIST ->
+                endField == 0;
+            default -> false;
+        };
     }
 
     private boolean carriesChecksum(byte[] bytes, int at, int end, int type, boolean artificial)
