@@ -1,0 +1,42 @@
+package dev.tutti.wire.packet;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Reads and writes the protocol's little-endian integers in place; callers check bounds. Stateless. */
+public final class LittleEndian {
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private LittleEndian() {}
+
+    public static int u8(byte[] bytes, int at) {
+        return bytes[at] & 0xff;
+    }
+
+    public static int u16(byte[] bytes, int at) {
+        return (short) SHORT.get(bytes, at) & 0xffff;
+    }
+
+    public static int i32(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at);
+    }
+
+    public static long u32(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at) & 0xffff_ffffL;
+    }
+
+    public static long i64(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at);
+    }
+
+    public static void putI32(byte[] bytes, int at, int value) {
+        INT.set(bytes, at, value);
+    }
+
+    public static void putI64(byte[] bytes, int at, long value) {
+        LONG.set(bytes, at, value);
+    }
+}
