@@ -4,7 +4,9 @@ import dev.tutti.core.model.Credentials;
 import dev.tutti.core.model.Secret;
 import dev.tutti.core.model.Version.Family;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,22 @@ public final class Accounts {
 
     private static Credentials account(String name) {
         return new Credentials(name, Secret.of(name));
+    }
+
+    /** The accounts by purpose, passwords included, for descriptions of a fleet. */
+    public static Map<String, Map<String, String>> describe() {
+        Map<String, Map<String, String>> accounts = new LinkedHashMap<>();
+        accounts.put("admin", describe(ADMIN));
+        accounts.put("replication", describe(REPLICATION));
+        accounts.put("app", describe(APP));
+        return accounts;
+    }
+
+    private static Map<String, String> describe(Credentials account) {
+        Map<String, String> map = new LinkedHashMap<>();
+        map.put("user", account.user());
+        map.put("password", account.password().reveal());
+        return map;
     }
 
     /** The statements that make the accounts and the schema {@code app} in a fresh data folder, one per element. */
