@@ -17,12 +17,15 @@ import dev.tutti.control.session.Session;
 import dev.tutti.control.session.SessionException;
 import dev.tutti.control.session.Sessions;
 import dev.tutti.core.diagnosis.Diagnosis;
+import dev.tutti.core.diagnosis.SourceJudge;
 import dev.tutti.core.engine.Command;
 import dev.tutti.core.engine.Decision;
 import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.engine.Event;
 import dev.tutti.core.engine.PastRecovery;
 import dev.tutti.core.explain.DiagnosisSentences;
+import dev.tutti.core.fleet.Contact;
+import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -239,6 +243,20 @@ public final class ControlPlane implements AutoCloseable {
         loop.tell(new Event.Acknowledged(recovery.chain()));
         live.recoveryChanged(acknowledged);
         return acknowledged;
+    }
+
+    /** The diagnosis that a server which others replicate from is dead, if the evidence says so now. */
+    public Optional<Diagnosis.OfSource> deathOf(Address server) {
+        EngineState now = loop.state();
+        Watched watched = now.fleet().server(server).orElse(null);
+        EngineState.Suspicion suspicion = now.suspicions().get(server);
+        if (watched == null || suspicion == null || !(watched.contact() instanceof Contact.Failing failing)) {
+            return Optional.empty();
+        }
+        return SourceJudge.judge(
+                        now.fleet(), watched, failing, suspicion.baselines(), config.policy().timing(), clock.instant())
+                .filter(diagnosis -> diagnosis instanceof Diagnosis.PrimaryDead
+                        || diagnosis instanceof Diagnosis.IntermediateDead);
     }
 
     // ---- what is known -------------------------------------------------------------------------------------------
