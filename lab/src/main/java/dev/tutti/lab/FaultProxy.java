@@ -1,0 +1,161 @@
+package dev.tutti.lab;
+
+import dev.tutti.core.model.Address;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A TCP proxy before one server that can delay, throttle, cut and reset what passes through it.
+ *
+ * <p>It behaves as the server's own port would: while the server is dead it does not listen, so that clients are refused,
+ * and an end of stream or a reset on one side is passed on to the other. Thread-safe; one virtual thread accepts, two per
+ * direction serve each connection.
+ */
+public final class FaultProxy implements AutoCloseable {
+    private static final int BACKLOG = 128;
+
+    private final int port;
+    private final Address server;
+    private final ProxyLink toServer = new ProxyLink();
+    private final ProxyLink fromServer = new ProxyLink();
+    private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
+    private @Nullable ServerSocket listener;
+    private @Nullable Cut cut;
+    private boolean serverUp;
+    private boolean closed;
+    private String conditions = "";
+
+    /**
+     * A proxy that listens as soon as {@link #serverIsUp} has been called.
+     *
+     * @param port where it listens on 127.0.0.1
+     * @param server where it forwards to
+     */
+    public FaultProxy(int port, Address server) {
+        this.port = port;
+        this.server = server;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Address server() {
+        return server;
+    }
+
+    /** The server listens: so does the proxy, unless a fault says otherwise. */
+    public synchronized void serverIsUp() {
+        serverUp = true;
+        listenOrNot();
+    }
+
+    /** The server is dead: connections to its port are refused. */
+    public synchronized void serverIsDown() {
+        serverUp = false;
+        listenOrNot();
+    }
+
+    /** Cuts the link in this way until {@link #heal}; a cut before it is replaced. */
+    public synchronized void cut(Cut how) {
+        cut = how;
+        toServer.block(how.blocksTowardsServer());
+        fromServer.block(how.blocksFromServer());
+        listenOrNot();
+        if (how == Cut.RESET) {
+            connections.forEach(ProxyConnection::reset);
+        }
+    }
+
+    /**
+     * Delays all that passes, in each direction: a round trip takes twice this.
+     *
+     * @param jitter up to this much more, at random; what was sent first still arrives first
+     */
+    public synchronized void delay(Duration delay, Duration jitter) {
+        if (delay.isNegative() || jitter.isNegative()) {
+            throw new LabException("A delay cannot be negative.");
+        }
+        toServer.delay(delay, jitter);
+        fromServer.delay(delay, jitter);
+        conditions = "delay " + delay.toMillis() + "ms" + (jitter.isZero() ? "" : " jitter " + jitter.toMillis() + "ms");
+    }
+
+    /** Limits each direction, over all connections together. */
+    public synchronized void bandwidth(long bytesPerSecond) {
+        if (bytesPerSecond < 1) {
+            throw new LabException("A bandwidth must be at least 1 byte per second.");
+        }
+        toServer.bandwidth(bytesPerSecond);
+        fromServer.bandwidth(bytesPerSecond);
+        conditions = "bandwidth " + bytesPerSecond + " B/s";
+    }
+
+    /** Ends every cut, delay and limit; what a cut has held back is delivered, as TCP would by sending it again. */
+    public synchronized void heal() {
+        cut = null;
+        conditions = "";
+        for (ProxyLink link : new ProxyLink[] {toServer, fromServer}) {
+            link.delay(Duration.ZERO, Duration.ZERO);
+            link.bandwidth(0);
+            link.block(false);
+        }
+        listenOrNot();
+    }
+
+    /** The faults in force, for people; empty when there is none. */
+    public synchronized String faults() {
+        Cut now = cut;
+        return (now == null ? "" : "cut " + now.cliName() + " ") .concat(conditions).strip();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        listenOrNot();
+        connections.forEach(ProxyConnection::close);
+    }
+
+    private void listenOrNot() {
+        Cut now = cut;
+        boolean listen = !closed && now != Cut.RESET && (serverUp || now != null);
+        try {
+            ServerSocket open = listener;
+            if (listen && open == null) {
+                ServerSocket made = new ServerSocket();
+                made.setReuseAddress(true);
+                made.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+                listener = made;
+                var _ = Thread.ofVirtual().name("fault-proxy-" + port).start(() -> accept(made));
+            } else if (!listen && open != null) {
+                listener = null;
+                open.close();
+            }
+        } catch (IOException e) {
+            throw new LabException("The fault proxy cannot listen on 127.0.0.1:" + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void accept(ServerSocket from) {
+        while (!from.isClosed()) {
+            try {
+                Socket client = from.accept();
+                ProxyConnection[] made = new ProxyConnection[1];
+                ProxyConnection connection = new ProxyConnection(client, () -> connections.remove(made[0]));
+                made[0] = connection;
+                connections.add(connection);
+                var _ = Thread.ofVirtual().start(() -> connection.open(server, toServer, fromServer));
+            } catch (IOException e) {
+                // Either the listener was closed, which ends the loop, or this one client gave up.
+            }
+        }
+    }
+}

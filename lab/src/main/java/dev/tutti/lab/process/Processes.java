@@ -1,0 +1,89 @@
+package dev.tutti.lab.process;
+
+import dev.tutti.lab.LabException;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks at and signals server processes by pid, but only after making sure that the pid still is the server it is
+ * thought to be: its command line must name the server's own defaults file. Stateless.
+ */
+public final class Processes {
+    private Processes() {}
+
+    /** Whether a server runs. */
+    public enum State {
+        RUNNING,
+        PAUSED,
+        DEAD
+    }
+
+    /** The signals that the lab sends. */
+    public enum Signal {
+        KILL,
+        STOP,
+        CONT,
+        TERM
+    }
+
+    /** What the process with this pid is doing, {@code DEAD} if it is not the server with this defaults file. */
+    public static State state(long pid, Path defaultsFile) {
+        if (!isServer(pid, defaultsFile)) {
+            return State.DEAD;
+        }
+        return switch (letter(pid)) {
+            case 'T', 't' -> State.PAUSED;
+            case 'Z', 'X', '?' -> State.DEAD;
+            default -> State.RUNNING;
+        };
+    }
+
+    /**
+     * Signals a server.
+     *
+     * @throws LabException if the pid is not that server (any more), in which case nothing is signalled
+     */
+    public static void signal(Signal signal, long pid, Path defaultsFile) {
+        if (!isServer(pid, defaultsFile)) {
+            throw new LabException(
+                    "Process " + pid + " is not the server of " + defaultsFile + " any more; nothing was signalled.");
+        }
+        if (signal == Signal.KILL) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            return;
+        }
+        Commands.Result result = Commands.run(
+                List.of("sh", "-c", "kill -s \"$0\" \"$1\"", signal.name(), Long.toString(pid)),
+                null, Map.of(), Duration.ofSeconds(10));
+        if (!result.succeeded()) {
+            throw new LabException("Process " + pid + " could not be sent " + signal + ": " + result.tail());
+        }
+    }
+
+    /** Whether this pid runs with this defaults file. */
+    public static boolean isServer(long pid, Path defaultsFile) {
+        try {
+            String commandLine = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
+            byte[] wanted = ("--defaults-file=" + defaultsFile).getBytes(StandardCharsets.UTF_8);
+            return List.of(commandLine.split("\0", -1)).contains(new String(wanted, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static char letter(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            int afterName = stat.lastIndexOf(')') + 2;
+            return afterName < stat.length() ? stat.charAt(afterName) : '?';
+        } catch (IOException e) {
+            return '?';
+        }
+    }
+}

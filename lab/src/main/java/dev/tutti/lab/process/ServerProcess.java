@@ -1,0 +1,105 @@
+package dev.tutti.lab.process;
+
+import dev.tutti.lab.LabException;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One run of a server process that cannot outlive this JVM.
+ *
+ * <p>The server is the child of a small shell in a session of its own. The shell holds the reading end of a pipe whose
+ * writing end only this JVM has: when the JVM ends in whatever way, {@code kill -9} included, the kernel closes the pipe
+ * and the shell kills the server, paused or not. The session of its own keeps Ctrl-C in a terminal from reaching servers
+ * before their owner has decided what to do. Thread-safe.
+ */
+public final class ServerProcess {
+    /**
+     * The first argument is the console log, the second the defaults file, the rest the server's command. The reader is
+     * ended as soon as the server is, and it checks the command line before it kills: a pid may be given out again.
+     */
+    private static final String WATCHDOG = """
+            console=$1 defaults=$2
+            shift 2
+            exec 3<&0
+            "$@" 3<&- </dev/null >>"$console" 2>&1 &
+            pid=$!
+            echo "$pid"
+            exec >/dev/null 2>&1
+            ( read -r line <&3; grep -q -a -F -e "--defaults-file=$defaults" "/proc/$pid/cmdline" && kill -9 "$pid" ) &
+            reader=$!
+            exec 3<&- 0</dev/null
+            wait "$pid"
+            status=$?
+            kill -9 "$reader"
+            exit "$status"
+            """;
+
+    /** Strong references: a collected Process closes its pipe, and the server would be killed. */
+    private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
+
+    private final Process watchdog;
+    private final long pid;
+    private final Path defaultsFile;
+
+    private ServerProcess(Process watchdog, long pid, Path defaultsFile) {
+        this.watchdog = watchdog;
+        this.pid = pid;
+        this.defaultsFile = defaultsFile;
+    }
+
+    /**
+     * Starts a server; returns at once, long before it accepts connections.
+     *
+     * @param command must contain {@code --defaults-file=} with the given file
+     * @param console where its standard output and errors are appended
+     */
+    public static ServerProcess start(
+            List<String> command, Map<String, String> environment, Path defaultsFile, Path console) {
+        List<String> all = new ArrayList<>(
+                List.of("setsid", "sh", "-c", WATCHDOG, "tutti-lab", console.toString(), defaultsFile.toString()));
+        all.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.appendTo(console.toFile()));
+        builder.environment().putAll(environment);
+        try {
+            Process watchdog = builder.start();
+            String line = watchdog.inputReader(StandardCharsets.UTF_8).readLine();
+            if (line == null) {
+                throw new LabException("The server of " + defaultsFile + " could not be started: " + Tail.of(console, 10));
+            }
+            ServerProcess process = new ServerProcess(watchdog, Long.parseLong(line.strip()), defaultsFile);
+            RUNNING.add(process);
+            var _ = watchdog.onExit().thenRun(() -> RUNNING.remove(process));
+            return process;
+        } catch (IOException e) {
+            throw new LabException("The server of " + defaultsFile + " could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    public long pid() {
+        return pid;
+    }
+
+    /** Completes when the server process has ended and its pid is free again. */
+    public CompletableFuture<Void> ended() {
+        return watchdog.onExit().thenAccept(p -> {});
+    }
+
+    public Processes.State state() {
+        return watchdog.isAlive() ? Processes.state(pid, defaultsFile) : Processes.State.DEAD;
+    }
+
+    /** Signals the server; does nothing if it is dead already. */
+    public void signal(Processes.Signal signal) {
+        if (state() != Processes.State.DEAD) {
+            Processes.signal(signal, pid, defaultsFile);
+        }
+    }
+}
