@@ -48,7 +48,7 @@ final class FleetOptions {
                 case "chain" -> Fleet.chain(flavour);
                 case "single" -> Fleet.single(flavour);
                 case "star" -> Fleet.star(flavour, 3);
-                default -> Fleet.custom(shape, flavour);
+                default -> drawn();
             };
             for (Map.Entry<String, String> each : settings.entrySet()) {
                 spec = spec.withOption(each.getKey(), each.getValue());
@@ -58,6 +58,14 @@ final class FleetOptions {
         } catch (LabException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private FleetSpec drawn() {
+        if (!shape.contains("<-")) {
+            throw new LabException("\"" + shape
+                    + "\" is not the shape of a fleet: say chain, star, single, or draw it as in \"1<-2,3 3<-4\".");
+        }
+        return Fleet.custom(shape, flavour);
     }
 
     /** The same options as arguments. */

@@ -29,18 +29,19 @@ final class StatusCommand extends FleetAction {
         }
         FleetFile file = fleet.file();
         out.println("fleet in " + file.folder() + (file.ownerIsAlive() ? "" : ", not running"));
-        out.printf("%-8s %-12s %-18s %8s  %-8s %s%n", "SERVER", "FLAVOUR", "ADDRESS", "PID", "STATE", "STARTED BELOW");
+        out.printf("%-8s %-12s %-18s %8s  %-8s %s%n", "SERVER", "FLAVOUR", "ADDRESS", "PID", "STATE", "STARTED BELOW  FAULTS");
         for (FleetFile.Entry server : file.servers()) {
             String state = fleet.state(server).name().toLowerCase(Locale.ROOT);
             String below = server.replicatesFrom();
             out.printf(
-                    "%-8s %-12s %-18s %8s  %-8s %s%n",
+                    "%-8s %-12s %-18s %8s  %-8s %-13s  %s%n",
                     server.name(),
                     server.flavour(),
                     server.host() + ":" + server.port(),
                     state.equals("dead") ? "-" : Long.toString(server.pid()),
                     state,
-                    below == null ? "-" : below);
+                    below == null ? "-" : below,
+                    fleet.faults(server.name()));
         }
     }
 }

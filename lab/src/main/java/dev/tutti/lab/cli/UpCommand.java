@@ -4,6 +4,7 @@ import dev.tutti.lab.Fleet;
 import dev.tutti.lab.LabException;
 import dev.tutti.lab.install.CacheFolder;
 import dev.tutti.lab.process.Tail;
+import dev.tutti.lab.remote.FleetFile;
 import dev.tutti.lab.remote.RemoteFleet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,7 +83,8 @@ final class UpCommand extends LabAction {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
+                "-XX:TieredStopAtLevel=1",
+                "-D" + FleetFile.SUPERVISOR + "=true"));
         String home = System.getProperty("tutti.home");
         if (home != null) {
             command.add("-Dtutti.home=" + home);
