@@ -138,7 +138,7 @@ class BinlogCursorTest {
                     .isInstanceOf(LogUnavailableException.class)
                     .hasMessage(server.address()
                             + " cannot send its binary log from bin.000009:4 on: binlog truncated in the middle of event"
-                            + " (error 1236)");
+                            + " (error 1236).");
         }
     }
 
