@@ -19,6 +19,11 @@ class MariaDb114Test extends RealServers {
     }
 
     @Test
+    void aLoadedFileCounts() throws Exception {
+        aLoadedFileIsTheSameOnTheReplica();
+    }
+
+    @Test
     void anotherServerIdSeesTheEndAsWell() throws Exception {
         Coordinates from = new Coordinates(end(primary()).file(), 4);
 

@@ -15,6 +15,11 @@ class MySql56Test extends RealServers {
     }
 
     @Test
+    void aLoadedFileCounts() throws Exception {
+        aLoadedFileIsTheSameOnTheReplica();
+    }
+
+    @Test
     void aServerIdThatWouldNeverSeeTheEndIsRefused() {
         assertThatThrownBy(() -> cursor(
                         primary(), new Coordinates("mysql-bin.000001", 4), DumpOptions.defaults().withServerId(77)))

@@ -233,13 +233,40 @@ abstract class RealServers {
                 .ignoreExceptions()
                 .until(() -> ask(replica, "SELECT v FROM app.w ORDER BY id DESC LIMIT 1", "v").equals("last"));
 
-        // The replica may have been behind when its position was taken: compare the ends of both.
-        List<String> primaryEvents = comparable(read(primary(), onPrimary));
-        List<String> replicaEvents = comparable(read(replica, onReplica));
-        int common = Math.min(primaryEvents.size(), replicaEvents.size());
-        assertThat(common).isGreaterThanOrEqualTo(18);
-        assertThat(replicaEvents.subList(replicaEvents.size() - common, replicaEvents.size()))
-                .isEqualTo(primaryEvents.subList(primaryEvents.size() - common, primaryEvents.size()));
+        assertSameEnd(comparable(read(primary(), onPrimary)), comparable(read(replica, onReplica)), 18);
+    }
+
+    /** The replica may have been behind when its position was taken, so only the ends of both can be compared. */
+    private static void assertSameEnd(List<String> ofPrimary, List<String> ofReplica, int atLeast) {
+        int common = Math.min(ofPrimary.size(), ofReplica.size());
+        assertThat(common).isGreaterThanOrEqualTo(atLeast);
+        assertThat(ofReplica.subList(ofReplica.size() - common, ofReplica.size()))
+                .isEqualTo(ofPrimary.subList(ofPrimary.size() - common, ofPrimary.size()));
+    }
+
+    /** A statement that loads a file travels with the file; each server names and numbers its copy as it likes. */
+    void aLoadedFileIsTheSameOnTheReplica() throws Exception {
+        LabServer replica = fleet().server("2");
+        run(replica, "SET GLOBAL binlog_format = 'STATEMENT'", "STOP SLAVE", "START SLAVE");
+        String file = fleet().folder().resolve("load-" + System.nanoTime() + ".csv").toString();
+        run(primary(), "DROP TABLE IF EXISTS app.l", "CREATE TABLE app.l (id INT PRIMARY KEY, v VARCHAR(50)) ENGINE=InnoDB");
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> ask(replica, "SELECT COUNT(*) AS n FROM app.l", "n").equals("0"));
+        Coordinates onPrimary = end(primary());
+        Coordinates onReplica = end(replica);
+        run(
+                primary(),
+                "SET SESSION binlog_format = 'STATEMENT'",
+                "SELECT 1, 'one' UNION SELECT 2, 'two' INTO OUTFILE '" + file + "'",
+                "LOAD DATA INFILE '" + file + "' INTO TABLE app.l");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ask(replica, "SELECT COUNT(*) AS n FROM app.l", "n").equals("2"));
+
+        List<LogEvent> events = read(primary(), onPrimary);
+        assertThat(events).extracting(LogEvent::kind).contains(Kind.STATEMENT_CONTEXT, Kind.STATEMENT);
+        assertSameEnd(comparable(events), comparable(read(replica, onReplica)), 4);
+        run(replica, "SET GLOBAL binlog_format = 'ROW'", "STOP SLAVE", "START SLAVE");
     }
 
     private static List<String> comparable(List<LogEvent> events) {
