@@ -111,7 +111,11 @@ public final class Fleet implements AutoCloseable {
     private static Path folderFor(FleetSpec spec) {
         Path wanted = spec.folder();
         try {
-            return wanted == null ? Files.createTempDirectory("tutti-lab-").toRealPath() : claimFolder(wanted);
+            if (wanted != null) {
+                return claimFolder(wanted);
+            }
+            Leftovers.delete();
+            return Files.createTempDirectory(Leftovers.PREFIX).toRealPath();
         } catch (IOException e) {
             throw new LabException("The fleet's temporary folder cannot be made: " + e, e);
         }

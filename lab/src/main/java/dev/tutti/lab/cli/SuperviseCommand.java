@@ -36,7 +36,6 @@ final class SuperviseCommand extends LabAction {
         try {
             fleet = Fleet.start(options.toSpec(spec())
                     .inFolder(where)
-                    .asCurrent()
                     .withProgress(line -> tell(PROGRESS + line)));
         } catch (LabException e) {
             tell(FAILED + e.getMessage());
