@@ -2,6 +2,8 @@ package dev.tutti.lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.lab.install.Folders;
+import dev.tutti.lab.process.Processes;
 import dev.tutti.lab.remote.FleetFile;
 import dev.tutti.lab.remote.RemoteFleet;
 import org.awaitility.Awaitility;
@@ -48,6 +50,19 @@ class LabCommandTest {
         assertThat(run("down", "--remove", "--dir", folder).exitCode()).isZero();
         assertThat(Path.of(folder)).doesNotExist();
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !file.ownerIsAlive());
+    }
+
+    @Test
+    void aFleetWhoseFolderWasDeletedEnds(@TempDir Path parent) throws Exception {
+        Path folder = parent.resolve("fleet");
+        assertThat(run("up", "single", "--not-current", "--dir", folder.toString()).exitCode()).isZero();
+        RemoteFleet fleet = RemoteFleet.in(folder);
+        FleetFile file = fleet.file();
+
+        Folders.delete(folder);
+
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !file.ownerIsAlive());
+        assertThat(fleet.state(file.servers().getFirst())).isEqualTo(Processes.State.DEAD);
     }
 
     @ParameterizedTest
