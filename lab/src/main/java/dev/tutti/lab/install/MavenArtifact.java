@@ -1,7 +1,6 @@
 package dev.tutti.lab.install;
 
 import dev.tutti.lab.FlavourUnavailableException;
-import dev.tutti.lab.process.Tail;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +38,7 @@ record MavenArtifact(String coordinates, int megabytes, String sha256) {
         try (Stream<Path> files = Files.list(folder)) {
             file = files.filter(Files::isRegularFile)
                     .findFirst()
-                    .orElseThrow(() -> unavailable(title, "Maven said that it had copied it, but it is not there", command));
+                    .orElseThrow(() -> unavailable(title, "Maven said that it had copied it, but it is not there"));
         }
         String actual = sha256(file);
         if (!actual.equals(sha256)) {
@@ -74,13 +74,13 @@ record MavenArtifact(String coordinates, int megabytes, String sha256) {
                 }
             }
             if (maven.waitFor() != 0) {
-                throw unavailable(title, "Maven could not fetch it:\n" + Tail.of(errors.toString(), 15) + "\n", command);
+                throw unavailable(title, "Maven could not fetch it (" + reason(errors.toString()) + ")");
             }
         } catch (IOException e) {
-            throw unavailable(title, "Maven could not be run (" + e.getMessage() + ")", command);
+            throw unavailable(title, "Maven could not be run (" + e.getMessage() + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable(title, "interrupted while Maven fetched it", command);
+            throw unavailable(title, "interrupted while Maven fetched it");
         } finally {
             ticker.interrupt();
         }
@@ -98,9 +98,18 @@ record MavenArtifact(String coordinates, int megabytes, String sha256) {
         }
     }
 
-    private FlavourUnavailableException unavailable(String title, String why, List<String> command) {
-        return new FlavourUnavailableException(
-                title + " cannot be had: " + why + ". The command that should have provided it: " + String.join(" ", command));
+    /** The first lines, before Maven's advice on how to run Maven. */
+    private static String reason(String errors) {
+        return errors.lines()
+                .takeWhile(l -> !l.contains("-> [Help") && !l.isBlank())
+                .map(l -> l.replaceFirst("^\\[ERROR]\\s*", "").replaceFirst(" -> \\[Help.*", ""))
+                .limit(3)
+                .collect(Collectors.joining(" "));
+    }
+
+    private FlavourUnavailableException unavailable(String title, String why) {
+        return new FlavourUnavailableException(title + " cannot be had: " + why
+                + ". The command that provides it: mvn dependency:get -Dtransitive=false -Dartifact=" + coordinates);
     }
 
     private static String sha256(Path file) throws IOException {
