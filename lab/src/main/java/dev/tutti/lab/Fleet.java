@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -111,7 +112,11 @@ public final class Fleet implements AutoCloseable {
     private static Path folderFor(FleetSpec spec) {
         Path wanted = spec.folder();
         try {
-            return wanted == null ? Files.createTempDirectory("tutti-lab-").toRealPath() : claimFolder(wanted);
+            if (wanted != null) {
+                return claimFolder(wanted);
+            }
+            Leftovers.delete();
+            return Files.createTempDirectory(Leftovers.PREFIX).toRealPath();
         } catch (IOException e) {
             throw new LabException("The fleet's temporary folder cannot be made: " + e, e);
         }
@@ -307,10 +312,14 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Waits, without a limit, until the fleet is down, whoever takes it down. */
-    public void awaitDown() {
+    /**
+     * Waits until the fleet is down, whoever takes it down.
+     *
+     * @return whether it is; false when the limit passed first
+     */
+    public boolean awaitDown(Duration limit) {
         try {
-            down.await();
+            return down.await(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LabException("Interrupted while waiting for the end of the fleet in " + folder + ".", e);

@@ -35,6 +35,9 @@ final class FleetOptions {
     @Option(names = "--no-install", description = "Fetch no packages of the distribution.")
     private boolean noInstall;
 
+    @Option(names = "--not-current", description = "Commands without --dir are not to mean this fleet.")
+    private boolean notCurrent;
+
     @Option(
             names = "--set",
             paramLabel = "OPTION=VALUE",
@@ -54,6 +57,7 @@ final class FleetOptions {
                 spec = spec.withOption(each.getKey(), each.getValue());
             }
             spec = proxy ? spec.withProxies() : spec;
+            spec = notCurrent ? spec : spec.asCurrent();
             return noInstall ? spec.withoutPackages() : spec;
         } catch (LabException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
@@ -76,6 +80,9 @@ final class FleetOptions {
         }
         if (noInstall) {
             arguments.add("--no-install");
+        }
+        if (notCurrent) {
+            arguments.add("--not-current");
         }
         settings.forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
         arguments.add(shape);

@@ -13,13 +13,14 @@ import picocli.CommandLine.Spec;
         description = "Real MySQL and MariaDB fleets on this machine, to try things out and to break.",
         footer = {
             "",
-            "Example:",
-            "  tutti lab up chain --flavour mysql56 --dir /tmp/fleet   start six servers: 1 <- 2,3,4 and 4 <- 5,6",
-            "  tutti lab status --dir /tmp/fleet                       where they are and who lives",
-            "  tutti lab kill 1 --dir /tmp/fleet                       kill -9 the primary",
-            "  tutti lab down --remove --dir /tmp/fleet                end and delete it all",
+            "Example, six servers, 1 <- 2,3,4 and 4 <- 5,6, whose primary dies:",
+            "  tutti lab up chain --flavour mysql56 --dir /tmp/fleet",
+            "  tutti lab kill 1 --dir /tmp/fleet",
+            "  tutti lab status --dir /tmp/fleet",
+            "  tutti lab down --remove --dir /tmp/fleet",
             "",
-            "Without --dir, commands mean the fleet that was started last and still runs, a running demo's for example.",
+            "Without --dir, commands mean the fleet that was started last and still",
+            "runs, a running demo's for example.",
             "Exit codes: 0 done, 1 failed, 2 wrong use."
         },
         subcommands = {

@@ -8,7 +8,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The background process that owns the fleet of {@code lab up}. It tells its parent on the standard output how it gets on,
@@ -36,7 +38,6 @@ final class SuperviseCommand extends LabAction {
         try {
             fleet = Fleet.start(options.toSpec(spec())
                     .inFolder(where)
-                    .asCurrent()
                     .withProgress(line -> tell(PROGRESS + line)));
         } catch (LabException e) {
             tell(FAILED + e.getMessage());
@@ -45,7 +46,8 @@ final class SuperviseCommand extends LabAction {
         try (fleet) {
             tell(READY);
             if (System.in.read() >= 0) {
-                fleet.awaitDown();
+                // A fleet whose folder was deleted can be reached by nobody any more.
+                while (!fleet.awaitDown(Duration.ofSeconds(1)) && Files.isDirectory(fleet.folder())) {}
             }
         } catch (IOException e) {
             throw new LabException("lab up has gone without an answer: " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package dev.tutti.lab.cli;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.LabException;
 import dev.tutti.lab.install.CacheFolder;
+import dev.tutti.lab.install.Folders;
 import dev.tutti.lab.process.Tail;
 import dev.tutti.lab.remote.FleetFile;
 import dev.tutti.lab.remote.RemoteFleet;
@@ -44,6 +45,26 @@ final class UpCommand extends LabAction {
     void perform() {
         var _ = options.toSpec(spec());
         Path where = Fleet.claimFolder(folder == null ? CacheFolder.newFleet() : folder);
+        try {
+            start(where);
+        } catch (LabException e) {
+            if (folder == null) {
+                delete(where);
+            }
+            throw e;
+        }
+        StatusCommand.print(RemoteFleet.in(where), json, out());
+    }
+
+    private static void delete(Path folder) {
+        try {
+            Folders.delete(folder);
+        } catch (IOException e) {
+            throw new LabException("The folder " + folder + " could not be deleted: " + e.getMessage(), e);
+        }
+    }
+
+    private void start(Path where) {
         Path log = where.resolve(Fleet.SUPERVISOR_LOG);
         try {
             Process supervisor = new ProcessBuilder(command(where))
@@ -58,7 +79,6 @@ final class UpCommand extends LabAction {
             throw new LabException("The fleet's background process does not work: " + e.getMessage() + " "
                     + Tail.ofLogs(log), e);
         }
-        StatusCommand.print(RemoteFleet.in(where), json, out());
     }
 
     private void follow(java.io.BufferedReader lines, Path log) throws IOException {

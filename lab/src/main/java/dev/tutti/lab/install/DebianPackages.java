@@ -35,7 +35,7 @@ final class DebianPackages {
         this.progress = progress;
         Files.createDirectories(archives.resolve("partial"));
         option("Debug::NoLocking=1");
-        option("APT::Sandbox::User=" + System.getProperty("user.name"));
+        option("APT::Sandbox::User=root");
         option("Dir::Cache::archives=" + archives);
         option("Dir::Cache::pkgcache=");
         option("Dir::Cache::srcpkgcache=");
