@@ -3,7 +3,6 @@ package dev.tutti.control.api;
 import dev.tutti.control.ControlPlane;
 import dev.tutti.control.act.Recoveries.Started;
 import dev.tutti.control.api.Request.BadRequest;
-import dev.tutti.control.api.Shapes.PlanView;
 import dev.tutti.control.api.Shapes.RecoveryView;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.JournalException;
