@@ -16,6 +16,8 @@ import java.time.Duration;
 
 /** What every command that talks to the control plane takes. */
 @Command(
+        sortOptions = false,
+        sortSynopsis = false,
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             ExitCode.HELP_DONE,
@@ -32,15 +34,18 @@ final class ApiOptions {
             names = "--api",
             paramLabel = "URL",
             order = 100,
-            description = "Where the control plane is; by default what TUTTI_API says, else " + USUAL_API + ".")
+            description = {"Where the control plane is; by default what TUTTI_API says,", "else " + USUAL_API + "."})
     @Nullable String api;
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
             order = 101,
-            description = "Holds the token that changes need. Looked for in this order: this file, the file named by"
-                    + " TUTTI_TOKEN_FILE, TUTTI_TOKEN itself, ~/.config/tutti/token, ~/.local/state/tutti/token.")
+            description = {
+                "Holds the token that changes need. Looked for in this order: this file,",
+                "the file named by TUTTI_TOKEN_FILE, TUTTI_TOKEN itself,",
+                "~/.config/tutti/token, ~/.local/state/tutti/token."
+            })
     @Nullable Path tokenFile;
 
     @Option(

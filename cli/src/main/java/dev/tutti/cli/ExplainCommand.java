@@ -82,9 +82,9 @@ final class ExplainCommand extends ApiCommand {
         indented(it.text("sentence"), Paint.PLAIN, session);
         for (Json decision : it.get("decisions").list()) {
             session.print("");
-            session.print("  " + style.paint(Paint.DIM, Times.day(decision.text("at")) + " UTC") + "  "
-                    + decision.text("subject") + "  " + Text.words(decision.text("kind")) + " " + style.arrow() + " "
-                    + style.paint(Paint.BOLD, Text.words(decision.text("verdict"))));
+            String heading = Times.day(decision.text("at")) + " UTC " + decision.text("subject") + ": "
+                    + Text.words(decision.text("kind")) + " " + style.arrow() + " " + Text.words(decision.text("verdict"));
+            indented(heading, Paint.BOLD, session);
             indented(decision.text("sentence"), Paint.PLAIN, session);
             List<String> lines = new ArrayList<>();
             RecoveryText.witnesses(

@@ -40,7 +40,9 @@ final class Following {
     static Answer untilItEnds(Session session, Json recovery) {
         var following = new Following(session, recovery.raw("id"));
         if (!session.json()) {
-            session.print(session.style().paint(Style.Paint.BOLD, RecoveryText.title(recovery)));
+            List<String> lines = new ArrayList<>();
+            RecoveryText.title(recovery, session.style(), lines);
+            session.print(lines);
         }
         following.printSteps(recovery);
         return following.follow();
@@ -106,17 +108,17 @@ final class Following {
             String state = step.text("state");
             boolean over = state.equals("done") || state.equals("failed") || state.equals("skipped");
             if (over && printed.add(step.raw("number"))) {
-                printStep(step, state, recovery.raw("began"), style);
+                printStep(step, state, RecoveryText.origin(recovery), style);
             }
         }
         session.surroundings().out().flush();
     }
 
-    private void printStep(Json step, String state, String began, Style style) {
-        String head = "  " + style.sign(state) + " " + Text.pad(Times.after(began, step.raw("ended")), 9) + " ";
+    private void printStep(Json step, String state, String origin, Style style) {
+        String head = "  " + style.sign(state) + " " + Text.pad(Times.after(origin, step.raw("ended")), 9) + " ";
         String detail = step.text("detail");
         String took = Times.between(step.raw("began"), step.raw("ended"));
-        String sentence = step.text("server") + "  " + step.text("sentence", Text.words(step.text("kind")))
+        String sentence = step.text("server") + ": " + step.text("sentence", Text.words(step.text("kind")))
                 + (state.equals("done") ? "" : " (" + state + ")")
                 + (took.isEmpty() ? "" : " [" + took + "]")
                 + (detail.isEmpty() ? "" : ": " + detail);

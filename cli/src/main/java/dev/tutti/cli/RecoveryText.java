@@ -39,16 +39,25 @@ final class RecoveryText {
                 && (recovery.raw("kind").equals("failover") || recovery.raw("kind").equals("rescue"));
     }
 
-    static String title(Json recovery) {
+    private static String title(Json recovery) {
         return "Recovery " + recovery.text("id") + ": " + recovery.text("kind") + " of " + recovery.text("subject")
                 + " in " + recovery.text("chain");
+    }
+
+    static void title(Json recovery, Style style, List<String> lines) {
+        Text.wrap(title(recovery), style.width()).forEach(line -> lines.add(style.paint(Paint.BOLD, line)));
+    }
+
+    /** From when on its times are counted. */
+    static String origin(Json recovery) {
+        return recovery.raw(recovery.get("suspected_at").isNull() ? "began" : "suspected_at");
     }
 
     static List<String> one(Json recovery, Style style) {
         List<String> lines = new ArrayList<>();
         String state = recovery.text("state");
-        lines.add(style.paint(Paint.BOLD, title(recovery)) + "  "
-                + style.paint(style.paintOf(state), style.sign(state) + " " + state));
+        title(recovery, style, lines);
+        lines.add(style.paint(style.paintOf(state), style.sign(state) + " " + Text.capital(state)));
         paragraph(recovery.text("reason"), style, lines);
         paragraph(recovery.text("outcome"), style, lines);
         lines.add("");
@@ -72,7 +81,7 @@ final class RecoveryText {
     }
 
     private static void moments(Json recovery, Style style, List<String> lines) {
-        String from = recovery.raw(recovery.get("suspected_at").isNull() ? "began" : "suspected_at");
+        String from = origin(recovery);
         Table table = new Table("WHEN (UTC)", "AFTER", "");
         moment(recovery, "suspected_at", "suspected", from, table);
         moment(recovery, "decided_at", "decided", from, table);
@@ -115,7 +124,7 @@ final class RecoveryText {
             return;
         }
         lines.add("");
-        String from = recovery.raw("began");
+        String from = origin(recovery);
         Table table = new Table("STEP", "SERVER", "STATE", "AFTER", "TOOK", "");
         for (Json step : steps) {
             String state = step.text("state");

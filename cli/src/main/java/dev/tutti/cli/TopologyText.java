@@ -27,7 +27,11 @@ final class TopologyText {
     private static final List<Column> ORDER =
             List.of(Column.ROLE, Column.VERSION, Column.LOG, Column.ACCESS, Column.LAG);
 
-    private record Row(String branches, String address, Json server, List<Sign> signs) {
+    /** Rather than leaving one of these out, signs go below their server. */
+    private static final List<Column> MOST_NEEDED = List.of(Column.ACCESS, Column.LAG);
+
+    /** @param under what continues the tree on lines that belong to it */
+    private record Row(String branches, String under, String address, Json server, List<Sign> signs) {
         String cell(Column column) {
             return switch (column) {
                 case ROLE -> server.text("role");
@@ -96,12 +100,13 @@ final class TopologyText {
         for (Row row : rows) {
             signs = Math.max(signs, row.signsWidth());
         }
+        boolean signsBelow = first + width(MOST_NEEDED, rows) + signs > style.width();
+        int besides = first + (signsBelow ? 0 : signs);
         for (Column column : Column.values()) {
-            if (first + width(columns, rows) + signs > style.width()) {
+            if (besides + width(columns, rows) > style.width()) {
                 columns.remove(column);
             }
         }
-        boolean signsBelow = first + width(columns, rows) + signs > style.width();
         for (Row row : rows) {
             line(row, first, columns, rows, signsBelow, style, lines);
         }
@@ -115,8 +120,9 @@ final class TopologyText {
         if (!source.isEmpty() && !source.equals(expectedSource)) {
             signs.add(new Sign(style.note() + " replicates from " + source, Paint.DIM));
         }
-        rows.add(new Row(branches, address, placed.server(), signs));
         List<Placed> below = placed.below();
+        String under = passes + (below.isEmpty() ? "" : style.pass().stripTrailing());
+        rows.add(new Row(branches, under, address, placed.server(), signs));
         for (int i = 0; i < below.size(); i++) {
             boolean last = i == below.size() - 1;
             row(
@@ -179,10 +185,11 @@ final class TopologyText {
         }
         lines.add(line.toString());
         if (signsBelow) {
-            String indent = " ".repeat(Math.min(Text.width(row.branches) + GAP.length(), style.width() / 2));
+            String indent = Text.pad(row.under, Text.width(row.branches) + GAP.length());
+            int room = Math.max(1, style.width() - Text.width(indent));
             for (Sign sign : row.signs) {
-                for (String part : Text.wrap(sign.text(), style.width() - indent.length())) {
-                    lines.add(indent + style.paint(sign.paint(), part));
+                for (String part : Text.wrap(sign.text(), room)) {
+                    lines.add(style.paint(Paint.DIM, indent) + style.paint(sign.paint(), part));
                 }
             }
         }

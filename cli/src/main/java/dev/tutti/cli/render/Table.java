@@ -4,6 +4,7 @@ import dev.tutti.cli.render.Style.Paint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Rows under headings. The last column takes the rest of the line and is broken between words; where that would leave too
@@ -94,12 +95,19 @@ public final class Table {
         return after;
     }
 
+    /** A number needs the heading that is not above it any more. */
+    private Cell labelled(int column, Cell cell) {
+        boolean number = !cell.text().isEmpty() && Character.isDigit(cell.text().charAt(0));
+        return number ? new Cell(headings.get(column).toLowerCase(Locale.ROOT) + " " + cell.text(), cell.paint()) : cell;
+    }
+
     private List<String> stacked(Style style) {
         List<String> lines = new ArrayList<>();
         for (List<Cell> row : rows) {
             int used = 0;
             StringBuilder line = new StringBuilder();
-            for (Cell cell : row.subList(0, row.size() - 1)) {
+            for (int column = 0; column < row.size() - 1; column++) {
+                Cell cell = labelled(column, row.get(column));
                 int width = Text.width(cell.text());
                 if (width == 0) {
                     continue;

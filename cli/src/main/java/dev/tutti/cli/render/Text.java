@@ -191,8 +191,13 @@ public final class Text {
         return number == 1 ? "1 " + noun : number + " " + noun + "s";
     }
 
-    /** With a capital first letter. */
+    /** With a capital first letter, unless it begins with a name: {@code db1:3306} stays as it is. */
     public static String capital(String text) {
-        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        int end = 0;
+        while (end < text.length() && Character.isLetter(text.charAt(end))) {
+            end++;
+        }
+        boolean word = end > 0 && (end == text.length() || text.charAt(end) == ' ');
+        return !word ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }
