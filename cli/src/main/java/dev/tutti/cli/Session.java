@@ -1,0 +1,106 @@
+package dev.tutti.cli;
+
+import dev.tutti.cli.http.Answer;
+import dev.tutti.cli.http.ApiClient;
+import dev.tutti.cli.json.Json;
+import dev.tutti.cli.render.Style;
+import dev.tutti.cli.render.Text;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** One run of one command: the control plane on one side, the person or program on the other. */
+final class Session {
+    static final String API = "/api/v1";
+
+    private final Surroundings surroundings;
+    private final ApiClient api;
+    private final boolean json;
+
+    Session(Surroundings surroundings, ApiOptions options) {
+        this.surroundings = surroundings;
+        this.api = options.client(surroundings);
+        this.json = options.json;
+    }
+
+    ApiClient api() {
+        return api;
+    }
+
+    Answer get(String path) {
+        return api.get(API + path);
+    }
+
+    /** Whether a program reads the result. */
+    boolean json() {
+        return json;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    /** Measured anew each time, as windows are resized. */
+    Style style() {
+        return new Style(surroundings.colour(), surroundings.unicode(), surroundings.size().get().columns());
+    }
+
+    long nowMillis() {
+        return surroundings.clock().instant().toEpochMilli();
+    }
+
+    void print(String line) {
+        surroundings.out().println(line);
+    }
+
+    void print(List<String> lines) {
+        lines.forEach(surroundings.out()::println);
+    }
+
+    /** A sentence of any length, broken between words. */
+    void printWrapped(String sentence) {
+        print(Text.wrap(sentence, style().width()));
+    }
+
+    void printJson(Answer answer) {
+        printDocument(surroundings, answer.document());
+    }
+
+    void printJson(Json document) {
+        printDocument(surroundings, document.toString());
+    }
+
+    /** Always UTF-8, as RFC 8259 demands, whatever the locale. */
+    static void printDocument(Surroundings surroundings, String document) {
+        if (!document.isEmpty()) {
+            byte[] bytes = (Json.harmless(document).stripTrailing() + "\n").getBytes(StandardCharsets.UTF_8);
+            surroundings.out().write(bytes, 0, bytes.length);
+            surroundings.out().flush();
+        }
+    }
+
+    /** Whether whoever read the output has gone, as {@code head} does. */
+    boolean nobodyReads() {
+        return surroundings.out().checkError();
+    }
+
+    /**
+     * Asks for leave to go on. Without a person to ask that is wrong use: nothing is changed because nobody said no.
+     *
+     * @param without which options make the question unnecessary
+     */
+    boolean confirmed(String question, String without) {
+        if (!surroundings.terminal() || json) {
+            throw Failure.wrongUse("Nobody is here to confirm this: add " + without + ".");
+        }
+        surroundings.out().print(question + " [y/N] ");
+        surroundings.out().flush();
+        try {
+            String answer = surroundings.in().readLine();
+            return answer != null && (answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
