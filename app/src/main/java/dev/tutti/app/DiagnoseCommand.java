@@ -94,13 +94,16 @@ final class DiagnoseCommand implements Callable<Integer> {
         Problems.of(state, Map.of()).forEach((server, diagnoses) -> problems.put(
                 server.toString(), diagnoses.stream().map(DiagnosisSentences::of).toList()));
         List<Finding> findings = new ArrayList<>();
-        for (Address suspect : state.suspicions().keySet()) {
-            finding(snapshot, state, suspect, findings);
-        }
+        state.suspicions().forEach((suspect, suspicion) -> finding(snapshot, state, suspect, suspicion, findings));
         return new Report(snapshot.at().toString(), problems, findings);
     }
 
-    private static void finding(Snapshot snapshot, EngineState state, Address suspect, List<Finding> findings) {
+    private static void finding(
+            Snapshot snapshot,
+            EngineState state,
+            Address suspect,
+            EngineState.Suspicion suspicion,
+            List<Finding> findings) {
         Watched server = state.fleet().server(suspect).orElse(null);
         if (server == null || !(server.contact() instanceof Contact.Failing failing)) {
             return;
@@ -109,7 +112,7 @@ final class DiagnoseCommand implements Callable<Integer> {
                         state.fleet(),
                         server,
                         failing,
-                        state.suspicions().get(suspect).baselines(),
+                        suspicion.baselines(),
                         snapshot.policy().timing(),
                         snapshot.at())
                 .ifPresent(diagnosis -> {
