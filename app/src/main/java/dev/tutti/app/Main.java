@@ -7,6 +7,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
 /** The {@code tutti} command. Mounts only what the first argument needs, so that short commands start quickly. */
 @Command(
         name = "tutti",
@@ -21,9 +24,14 @@ import picocli.CommandLine.HelpCommand;
             "Help:        tutti COMMAND --help"
         })
 public final class Main {
+    /** Held, as java.util.logging forgets the level of a logger that nobody holds. */
+    private static final Logger FRAMEWORK_LOG = Logger.getLogger("io.helidon");
+
     private Main() {}
 
     public static void main(String[] arguments) {
+        // The web server's own framework logs through java.util.logging; its start and stop are no news.
+        FRAMEWORK_LOG.setLevel(Level.WARNING);
         System.exit(execute(arguments));
     }
 

@@ -246,8 +246,10 @@ public final class SourceJudge {
         if (allRestarted) {
             return Missing.RECEIVER_ANSWER;
         }
-        // Refused connections: the receivers are about to notice by themselves; give them a moment before disturbing them.
-        Duration patience = failing.kind() == Contact.Failure.REFUSED ? timing.probeDeadline() : Duration.ZERO;
+        // A process that ended closes its connections: the receivers are about to notice by themselves, so they get a
+        // moment before they are disturbed. One that is silent closes nothing.
+        boolean silent = failing.kind() == Contact.Failure.SILENT || failing.kind() == Contact.Failure.NO_ROUTE;
+        Duration patience = silent ? Duration.ZERO : timing.probeDeadline();
         return now.isBefore(failing.since().plus(patience)) ? Missing.FRESH_WITNESSES : Missing.RECEIVER_RESTART;
     }
 

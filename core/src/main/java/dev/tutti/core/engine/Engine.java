@@ -177,7 +177,7 @@ public final class Engine {
         boolean noted = state.suspicions().containsKey(event.server())
                 || state.replacedBy().containsKey(event.server());
         if (!replicas.isEmpty() && !noted) {
-            state = state.withSuspicion(event.server(), new Suspicion(event.at(), Map.of(), event.at()));
+            state = state.withSuspicion(event.server(), Suspicion.begun(event.at()));
             Set<Address> toAsk = new HashSet<>(Set.of(event.server()));
             replicas.forEach(replica -> toAsk.add(replica.address()));
             commands.add(new Command.Probe(toAsk));
@@ -219,7 +219,7 @@ public final class Engine {
                             new Contact.Failing(now, failing.kind(), 0, failing.detail()))));
                 }
             });
-            fresh.put(suspect, new Suspicion(now, Map.of(), now));
+            fresh.put(suspect, Suspicion.begun(now));
             toAsk.add(suspect);
             state.fleet().replicasOf(suspect).forEach(replica -> toAsk.add(replica.address()));
             note(suspect, new About.WeWerePaused(pause), new Verdict.Asking());
@@ -260,7 +260,9 @@ public final class Engine {
     }
 
     private void ask(Suspected suspected, Suspicion suspicion, Watched server) {
-        note(server.address(), new About.Concluded(suspected), new Verdict.Asking());
+        if (!suspicion.recovered()) {
+            note(server.address(), new About.Concluded(suspected), new Verdict.Asking());
+        }
         if (suspected.missing() == Missing.RECEIVER_RESTART) {
             Set<Address> restart = new HashSet<>();
             for (Watched replica : state.fleet().replicasOf(server.address())) {
@@ -348,7 +350,7 @@ public final class Engine {
         if (server != null && server.contact() instanceof Contact.Failing failing) {
             state = state.withFleet(state.fleet().with(
                     server.withContact(new Contact.Failing(from, failing.kind(), 0, failing.detail()))));
-            state = state.withSuspicion(subject, new Suspicion(from, Map.of(), from));
+            state = state.withSuspicion(subject, new Suspicion(from, Map.of(), from, true));
         }
     }
 

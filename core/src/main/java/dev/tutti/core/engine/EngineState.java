@@ -71,18 +71,25 @@ public record EngineState(
      * @param since when it was first noticed
      * @param baselines by replica, its first look after that
      * @param probedAt when evidence was last asked for
+     * @param recovered whether a recovery of it has just succeeded: that its former replicas have not been seen with their
+     *     new source yet is nothing to tell anybody
      */
-    public record Suspicion(Instant since, Map<Address, Baseline> baselines, Instant probedAt) {
+    public record Suspicion(
+            Instant since, Map<Address, Baseline> baselines, Instant probedAt, boolean recovered) {
+        public static Suspicion begun(Instant at) {
+            return new Suspicion(at, Map.of(), at, false);
+        }
+
         public Suspicion {
             baselines = Map.copyOf(baselines);
         }
 
         Suspicion with(Address replica, Baseline baseline) {
-            return new Suspicion(since, Maps.with(baselines, replica, baseline), probedAt);
+            return new Suspicion(since, Maps.with(baselines, replica, baseline), probedAt, recovered);
         }
 
         Suspicion probed(Instant at) {
-            return new Suspicion(since, baselines, at);
+            return new Suspicion(since, baselines, at, recovered);
         }
     }
 

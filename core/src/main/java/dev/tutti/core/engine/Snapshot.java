@@ -37,7 +37,7 @@ public record Snapshot(
         List<DowntimeOf> downtimes) {
     public static final String FORMAT = "tutti-snapshot/1";
 
-    public record SuspicionOf(Address server, Instant since, Instant probedAt, List<BaselineOf> baselines) {}
+    public record SuspicionOf(Address server, Instant since, Instant probedAt, boolean recovered, List<BaselineOf> baselines) {}
 
     public record BaselineOf(Address replica, Baseline baseline) {}
 
@@ -54,7 +54,8 @@ public record Snapshot(
         state.suspicions().forEach((server, suspicion) -> {
             List<BaselineOf> baselines = new ArrayList<>();
             suspicion.baselines().forEach((replica, baseline) -> baselines.add(new BaselineOf(replica, baseline)));
-            suspicions.add(new SuspicionOf(server, suspicion.since(), suspicion.probedAt(), baselines));
+            suspicions.add(new SuspicionOf(
+                    server, suspicion.since(), suspicion.probedAt(), suspicion.recovered(), baselines));
         });
         List<Replacement> replaced = new ArrayList<>();
         state.replacedBy().forEach((former, by) -> replaced.add(new Replacement(former, by)));
@@ -93,7 +94,9 @@ public record Snapshot(
         for (SuspicionOf suspicion : suspicions) {
             Map<Address, Baseline> baselines = new HashMap<>();
             suspicion.baselines().forEach(of -> baselines.put(of.replica(), of.baseline()));
-            suspected.put(suspicion.server(), new Suspicion(suspicion.since(), baselines, suspicion.probedAt()));
+            suspected.put(
+                    suspicion.server(),
+                    new Suspicion(suspicion.since(), baselines, suspicion.probedAt(), suspicion.recovered()));
         }
         Map<Address, Instant> running = new HashMap<>();
         inProgress.forEach(moment -> running.put(moment.server(), moment.at()));
