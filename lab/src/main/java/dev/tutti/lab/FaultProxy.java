@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A TCP proxy before one server that can delay, throttle, cut and reset what passes through it.
@@ -31,7 +33,8 @@ public final class FaultProxy implements AutoCloseable {
     private @Nullable Cut cut;
     private boolean serverUp;
     private boolean closed;
-    private String conditions = "";
+    private String delayed = "";
+    private String limited = "";
 
     /**
      * A proxy that listens as soon as {@link #serverIsUp} has been called.
@@ -86,7 +89,7 @@ public final class FaultProxy implements AutoCloseable {
         }
         toServer.delay(delay, jitter);
         fromServer.delay(delay, jitter);
-        conditions = "delay " + delay.toMillis() + "ms" + (jitter.isZero() ? "" : " jitter " + jitter.toMillis() + "ms");
+        delayed = "delay " + delay.toMillis() + "ms" + (jitter.isZero() ? "" : " jitter " + jitter.toMillis() + "ms");
     }
 
     /** Limits each direction, over all connections together. */
@@ -96,13 +99,14 @@ public final class FaultProxy implements AutoCloseable {
         }
         toServer.bandwidth(bytesPerSecond);
         fromServer.bandwidth(bytesPerSecond);
-        conditions = "bandwidth " + bytesPerSecond + " B/s";
+        limited = "bandwidth " + bytesPerSecond + " B/s";
     }
 
     /** Ends every cut, delay and limit; what a cut has held back is delivered, as TCP would by sending it again. */
     public synchronized void heal() {
         cut = null;
-        conditions = "";
+        delayed = "";
+        limited = "";
         for (ProxyLink link : new ProxyLink[] {toServer, fromServer}) {
             link.delay(Duration.ZERO, Duration.ZERO);
             link.bandwidth(0);
@@ -114,7 +118,9 @@ public final class FaultProxy implements AutoCloseable {
     /** The faults in force, for people; empty when there is none. */
     public synchronized String faults() {
         Cut now = cut;
-        return (now == null ? "" : "cut " + now.cliName() + " ") .concat(conditions).strip();
+        return Stream.of(now == null ? "" : "cut " + now.cliName(), delayed, limited)
+                .filter(f -> !f.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     @Override

@@ -22,10 +22,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -35,12 +37,16 @@ import java.util.stream.Stream;
  * folder (see {@link dev.tutti.lab.remote.RemoteFleet}). Thread-safe.
  */
 public final class Fleet implements AutoCloseable {
+    /** Where the background process of {@code lab up} writes what goes wrong in it. */
+    public static final String SUPERVISOR_LOG = "supervisor.log";
+
     private final FleetSpec spec;
     private final Path folder;
     private final Map<String, LabServer> servers = new LinkedHashMap<>();
     private final Thread atExit = new Thread(this::close, "tutti-lab-close");
     private @Nullable ControlSocket control;
-    private boolean down;
+    private final CountDownLatch down = new CountDownLatch(1);
+    private boolean goingDown;
 
     private Fleet(FleetSpec spec, Path folder) {
         this.spec = spec;
@@ -106,12 +112,26 @@ public final class Fleet implements AutoCloseable {
     private static Path folderFor(FleetSpec spec) {
         Path wanted = spec.folder();
         try {
-            if (wanted == null) {
-                return Files.createTempDirectory("tutti-lab-").toRealPath();
+            if (wanted != null) {
+                return claimFolder(wanted);
             }
+            Leftovers.delete();
+            return Files.createTempDirectory(Leftovers.PREFIX).toRealPath();
+        } catch (IOException e) {
+            throw new LabException("The fleet's temporary folder cannot be made: " + e, e);
+        }
+    }
+
+    /**
+     * Makes a folder for a fleet, readable by this user only.
+     *
+     * @throws LabException if there is anything in it
+     */
+    public static Path claimFolder(Path wanted) {
+        try {
             Files.createDirectories(wanted);
             try (Stream<Path> files = Files.list(wanted)) {
-                if (files.findAny().isPresent()) {
+                if (files.anyMatch(f -> !f.endsWith(SUPERVISOR_LOG))) {
                     throw new LabException("The folder " + wanted + " is not empty; a new fleet needs one that is. "
                             + "If a fleet is in it, end and remove that with: lab down --remove --dir " + wanted);
                 }
@@ -277,20 +297,33 @@ public final class Fleet implements AutoCloseable {
 
     /** Kills all servers at once; a folder that was asked for by name stays with all that is in it. */
     public synchronized void down() {
-        if (down) {
+        if (goingDown) {
             return;
         }
-        down = true;
-        CurrentFleets.remove(folder);
-        inParallel(servers.values(), LabServer::end);
-        if (control != null) {
-            control.close();
+        goingDown = true;
+        try {
+            CurrentFleets.remove(folder);
+            inParallel(servers.values(), LabServer::end);
+            if (control != null) {
+                control.close();
+            }
+        } finally {
+            down.countDown();
         }
     }
 
-    /** Whether {@link #down} has been called. */
-    public synchronized boolean isDown() {
-        return down;
+    /**
+     * Waits until the fleet is down, whoever takes it down.
+     *
+     * @return whether it is; false when the limit passed first
+     */
+    public boolean awaitDown(Duration limit) {
+        try {
+            return down.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("Interrupted while waiting for the end of the fleet in " + folder + ".", e);
+        }
     }
 
     /** Kills all servers and deletes the fleet's folder if it was a temporary one. */

@@ -46,6 +46,7 @@ public final class LabServer {
     private final Duration deadline;
     private volatile @Nullable ServerProcess process;
     private volatile @Nullable Path socketFolder;
+    private volatile boolean ended;
 
     LabServer(ServerSpec spec, Installation installation, Path folder, boolean proxied, Duration deadline) {
         this.spec = spec;
@@ -83,11 +84,19 @@ public final class LabServer {
         if (state() != State.DEAD) {
             throw new LabException("Server " + name() + " runs already (process " + pid().orElse(0L) + ").");
         }
+        ServerProcess before = process;
+        if (before != null) {
+            // A killed process may look dead while its last threads still hold the files.
+            awaitEnd(before, "is dead but its process has not ended", DIE);
+        }
         ServerProcess started = ServerProcess.start(
                 installation.serverCommand(List.of("--defaults-file=" + defaultsFile())),
                 installation.environment(), defaultsFile(), consoleLog());
         process = started;
         try {
+            if (ended) {
+                throw new LabException("Server " + name() + " cannot start: its fleet has ended.");
+            }
             Jdbc.awaitLogin("Server " + name(), directPort, started, this::logs, deadline);
         } catch (LabException e) {
             started.signal(Signal.KILL);
@@ -131,8 +140,9 @@ public final class LabServer {
         awaitEnd(running, "was told to stop but did not", deadline);
     }
 
-    /** Ends the process and the proxy in whatever state they are; what is on disk stays. */
-    synchronized void end() {
+    /** Ends the process and the proxy in whatever state they are, even while it starts; what is on disk stays. */
+    void end() {
+        ended = true;
         ServerProcess running = process;
         if (running != null) {
             running.signal(Signal.KILL);

@@ -18,9 +18,8 @@ import java.io.IOException;
 
 /**
  * Streams a server's binary log from given coordinates up to where it ended when the server got there, over file boundaries.
- * Events that stand in no file (artificial ones, heartbeats) are not given out; MariaDB before 11 is
- * not asked for its annotations.
- * The account needs REPLICATION SLAVE.
+ * Events that stand in no file (artificial ones, heartbeats) are not given out, so that each event starts
+ * where the one before it in its file ended. The account needs REPLICATION SLAVE.
  *
  * <p>Blocking, used by one thread at a time; {@link #close} may be called by another one. Source: MySQL source documentation,
  * "COM_BINLOG_DUMP"; {@code sql/rpl_binlog_sender.cc} (MySQL), {@code sql/sql_repl.cc} (MariaDB).
@@ -82,11 +81,10 @@ public final class BinlogCursor implements EventCursor {
 
     /**
      * MariaDB from 11.4 on does not write the positions of events inside a transaction: they must be counted, and so
-     * nothing in the log may be left out.
+     * nothing in the log may be left out. (Bit 2 means something else to MySQL.)
      */
     private static int flags(Version version) {
-        boolean mustCount = version.family() == Version.Family.MARIADB && version.isAtLeast(11, 0, 0);
-        return mustCount ? NON_BLOCK | SEND_ANNOTATIONS : NON_BLOCK;
+        return version.family() == Version.Family.MARIADB ? NON_BLOCK | SEND_ANNOTATIONS : NON_BLOCK;
     }
 
     /** Says what a replica of the server's own kind would say, so that it sends everything as it stands in its log. */
@@ -147,7 +145,7 @@ public final class BinlogCursor implements EventCursor {
     private LogUnavailableException refused(ErrPacket err) {
         close();
         return new LogUnavailableException(connection.address() + " cannot send its binary log from " + stream.position() + " on: "
-                + err.message() + " (error " + err.code() + ")");
+                + err.message() + " (error " + err.code() + ").");
     }
 
     private LogUnavailableException unavailable(IOException e) {

@@ -15,7 +15,7 @@ public final class ServerErrorException extends WireException {
         super(
                 address,
                 address + " refused " + tried + ": " + err.message() + " (error " + err.code() + ", SQLSTATE " + err.sqlState()
-                        + ")" + advice,
+                        + ")" + advice + ".",
                 null);
         this.code = err.code();
         this.sqlState = err.sqlState();

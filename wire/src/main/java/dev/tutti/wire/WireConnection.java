@@ -151,7 +151,7 @@ public final class WireConnection implements AutoCloseable {
 
     /** Turns a failure into one sentence about this server, and closes the connection, whose state is now unknown. */
     WireException failed(String tried, IOException cause) {
-        close();
+        abort();
         return Failures.during(address, tried, readTimeout, cause);
     }
 

@@ -5,14 +5,21 @@ import java.time.Duration;
 /**
  * How to connect.
  *
- * @param connectTimeout how long establishing the TCP connection may take; positive
- * @param readTimeout how long the server may stay silent whenever it is its turn; positive
+ * @param connectTimeout how long establishing the TCP connection may take; 1 ms to 24 h
+ * @param readTimeout how long the server may stay silent whenever it is its turn; 1 ms to 24 h
  * @param tls whether to encrypt
  */
 public record WireOptions(Duration connectTimeout, Duration readTimeout, Tls tls) {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     public WireOptions {
-        if (!connectTimeout.isPositive() || !readTimeout.isPositive()) {
-            throw new IllegalArgumentException("connectTimeout and readTimeout must be longer than zero");
+        check("connectTimeout", connectTimeout);
+        check("readTimeout", readTimeout);
+    }
+
+    private static void check(String name, Duration value) {
+        if (value.compareTo(LONGEST) > 0 || value.toMillis() < 1) {
+            throw new IllegalArgumentException(name + " must be between 1 ms and 24 h, not " + value);
         }
     }
 

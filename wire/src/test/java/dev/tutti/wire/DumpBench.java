@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * Streams a server's log several times and prints what it took: {@code DumpBench host:port user password file:position
- * [rounds] [noverify]}. The first line is a cold JVM. Run it with the test class path; see CONTRIBUTING.
+ * [rounds] [noverify]}. The first line is a cold JVM. After {@code ./mvnw -pl core,lab,wire -am test-compile}:
+ * {@code java -Xmx1g -cp wire/target/classes:wire/target/test-classes:core/target/classes dev.tutti.wire.DumpBench …}
  */
 final class DumpBench {
     private DumpBench() {}

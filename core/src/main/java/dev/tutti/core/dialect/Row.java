@@ -49,6 +49,11 @@ public final class Row {
                 .orElse(false);
     }
 
+    /** All columns; the map's keys ignore case. */
+    public Map<String, @Nullable String> columns() {
+        return columns;
+    }
+
     @Override
     public String toString() {
         return columns.toString();

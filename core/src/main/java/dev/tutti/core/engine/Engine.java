@@ -174,7 +174,9 @@ public final class Engine {
         Watched after = before.failed(event.kind(), event.freshAttempt(), event.detail(), event.at());
         state = state.withFleet(state.fleet().with(after));
         List<Watched> replicas = state.fleet().replicasOf(event.server());
-        if (!replicas.isEmpty() && !state.suspicions().containsKey(event.server())) {
+        boolean noted = state.suspicions().containsKey(event.server())
+                || state.replacedBy().containsKey(event.server());
+        if (!replicas.isEmpty() && !noted) {
             state = state.withSuspicion(event.server(), new Suspicion(event.at(), Map.of(), event.at()));
             Set<Address> toAsk = new HashSet<>(Set.of(event.server()));
             replicas.forEach(replica -> toAsk.add(replica.address()));
@@ -236,6 +238,7 @@ public final class Engine {
         if (suspicion == null
                 || server == null
                 || state.inProgress().containsKey(suspect)
+                || state.replacedBy().containsKey(suspect)
                 || !(server.contact() instanceof Contact.Failing failing)) {
             return;
         }
@@ -312,7 +315,9 @@ public final class Engine {
         state = state.withInProgress(Maps.without(state.inProgress(), subject));
         Set<Address> toAsk = new HashSet<>();
         state.fleet().replicasOf(subject).forEach(replica -> toAsk.add(replica.address()));
-        if (!event.succeeded()) {
+        if (event.succeeded()) {
+            expectFreshEvidence(subject, event.at());
+        } else {
             state = state.withFailed(subject, event.at());
         }
         Address promoted = event.promoted();
@@ -334,6 +339,16 @@ public final class Engine {
         }
         if (!toAsk.isEmpty()) {
             commands.add(new Command.Probe(toAsk));
+        }
+    }
+
+    /** What was seen before a recovery is no evidence after it: its replicas have another source now. */
+    private void expectFreshEvidence(Address subject, Instant from) {
+        Watched server = state.fleet().server(subject).orElse(null);
+        if (server != null && server.contact() instanceof Contact.Failing failing) {
+            state = state.withFleet(state.fleet().with(
+                    server.withContact(new Contact.Failing(from, failing.kind(), 0, failing.detail()))));
+            state = state.withSuspicion(subject, new Suspicion(from, Map.of(), from));
         }
     }
 

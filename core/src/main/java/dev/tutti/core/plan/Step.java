@@ -14,12 +14,17 @@ public sealed interface Step {
     Address server();
 
     /**
-     * The replica applies everything that it has received from its dead source.
+     * Cuts the replica off from its dead source and lets it apply everything that it has received. Cut off, because a source
+     * that only hung and wakes up must not feed one replica while another is being chosen.
      *
-     * <p>Precondition: its receiver is not connected. Never stops the receiver first: MariaDB drops what was received once
-     * both threads have stopped. Verified: applied = received. Nothing to undo.
+     * <p>The applier is started first where it is stopped, and only then the receiver is stopped: MariaDB drops what was
+     * received and not applied once both threads have stopped. Verified: applied = received, or the applier idles in front
+     * of a transaction that the source did not finish sending. Undone by {@link ResumeReceiving}.
      */
     record Drain(Address server, Duration deadline) implements Step {}
+
+    /** Starts the receiver again, towards the same source: undoes a {@link Drain} when nothing comes of the plan. */
+    record ResumeReceiving(Address server) implements Step {}
 
     /** Stops both threads. Verified: both are stopped. Undone by starting them. */
     record StopReplication(Address server) implements Step {}

@@ -54,7 +54,8 @@ final class Cached {
     }
 
     private static void make(Path folder, Maker maker) throws IOException {
-        Path temporary = folder.resolveSibling("." + folder.getFileName() + ".new");
+        // Not a hidden name: MySQL 9 does not find its undo tablespaces below one.
+        Path temporary = folder.resolveSibling(folder.getFileName() + ".new");
         Folders.delete(temporary);
         Files.createDirectories(temporary);
         try {

@@ -28,7 +28,7 @@ public final class Installer {
     private static final Set<String> MYSQL_PROGRAMS = Set.of(
             "bin/mysqld", "bin/mysql", "bin/mysqladmin", "bin/mysqlbinlog", "bin/mysqldump", "bin/my_print_defaults");
 
-    private final boolean mayFetchPackages;
+    private final PackagedServers packaged;
     private final Consumer<String> progress;
 
     /**
@@ -38,7 +38,7 @@ public final class Installer {
      * @param progress gets a line for people before and while something takes long
      */
     public Installer(boolean mayFetchPackages, Consumer<String> progress) {
-        this.mayFetchPackages = mayFetchPackages;
+        this.packaged = new PackagedServers(mayFetchPackages, progress);
         this.progress = progress;
     }
 
@@ -63,8 +63,8 @@ public final class Installer {
             return switch (flavour) {
                 case MARIADB_11_4 -> mariadb114();
                 case MYSQL_5_6 -> mysql56();
-                case MARIADB_10_11 -> throw new FlavourUnavailableException("not yet" + mayFetchPackages);
-                case MYSQL_9_7 -> throw new FlavourUnavailableException("not yet");
+                case MARIADB_10_11 -> packaged.mariadb1011();
+                case MYSQL_9_7 -> packaged.mysql97();
             };
         } catch (FlavourUnavailableException e) {
             throw e;
@@ -97,7 +97,7 @@ public final class Installer {
             Folders.delete(download);
         });
         return new Installation(
-                Flavour.MYSQL_5_6, "5.6.14", base, List.of(), Map.of(), base.resolve("bin/mysqld"),
+                Flavour.MYSQL_5_6, "5.6.14", base, List.of(), packaged.libaio(), base.resolve("bin/mysqld"),
                 List.of(base.resolve("bin"), base.resolve("scripts")));
     }
 

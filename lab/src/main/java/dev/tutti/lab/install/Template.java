@@ -72,10 +72,9 @@ public final class Template {
     /** What scripts/mysql_install_db does, without its need for perl. */
     private static void bootstrapMysql56(Installation installation, Path data) throws IOException {
         Files.createDirectories(data.resolve("mysql"));
-        List<String> command = installation.serverCommand(List.of(
+        List<String> command = installation.serverCommand(arguments(
                 "--no-defaults",
                 "--bootstrap",
-                "--user=" + System.getProperty("user.name"),
                 "--basedir=" + installation.base(),
                 "--datadir=" + data,
                 "--innodb-log-file-size=8M",
@@ -102,16 +101,24 @@ public final class Template {
     }
 
     private static void initialiseMysql(Installation installation, Path data) {
-        List<String> command = installation.serverCommand(List.of(
+        List<String> command = installation.serverCommand(arguments(
                 "--no-defaults",
                 "--initialize-insecure",
-                "--user=" + System.getProperty("user.name"),
                 "--basedir=" + installation.base(),
                 "--datadir=" + data,
                 "--mysqlx=OFF",
                 "--innodb-use-native-aio=0",
                 "--innodb-redo-log-capacity=16M"));
         check(Commands.run(command, installation.base(), installation.environment(), START), "mysqld --initialize-insecure");
+    }
+
+    /** Servers refuse to run as root unless told to. */
+    private static List<String> arguments(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        if ("root".equals(System.getProperty("user.name"))) {
+            arguments.add("--user=root");
+        }
+        return arguments;
     }
 
     private static void check(Commands.Result result, String program) {

@@ -77,6 +77,11 @@ public final class Processes {
         }
     }
 
+    /** Whether the process has ended although nobody has asked for its exit code yet, or is not there at all. */
+    public static boolean hasEnded(long pid) {
+        return "ZX?".indexOf(letter(pid)) >= 0;
+    }
+
     private static char letter(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);

@@ -48,11 +48,14 @@ public final class ServerProcess {
     private final Process watchdog;
     private final long pid;
     private final Path defaultsFile;
+    /** Made once: a future asked of the process anew is not done at first, even when the process has long ended. */
+    private final CompletableFuture<Void> ended;
 
     private ServerProcess(Process watchdog, long pid, Path defaultsFile) {
         this.watchdog = watchdog;
         this.pid = pid;
         this.defaultsFile = defaultsFile;
+        this.ended = watchdog.onExit().thenAccept(p -> {});
     }
 
     /**
@@ -76,7 +79,7 @@ public final class ServerProcess {
             }
             ServerProcess process = new ServerProcess(watchdog, Long.parseLong(line.strip()), defaultsFile);
             RUNNING.add(process);
-            var _ = watchdog.onExit().thenRun(() -> RUNNING.remove(process));
+            var _ = process.ended.thenRun(() -> RUNNING.remove(process));
             return process;
         } catch (IOException e) {
             throw new LabException("The server of " + defaultsFile + " could not be started: " + e.getMessage(), e);
@@ -89,7 +92,7 @@ public final class ServerProcess {
 
     /** Completes when the server process has ended and its pid is free again. */
     public CompletableFuture<Void> ended() {
-        return watchdog.onExit().thenAccept(p -> {});
+        return ended;
     }
 
     public Processes.State state() {

@@ -2,6 +2,7 @@ package dev.tutti.lab.remote;
 
 import dev.tutti.lab.LabException;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.process.Processes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -21,11 +22,15 @@ import java.util.List;
  * @param ownerPid the process that owns the servers
  * @param ownerStarted when that process started, in milliseconds since 1970: with the pid it names a process for good
  * @param controlSocket where the owner takes requests
+ * @param ownerIsSupervisor whether the owner lives for the fleet only, and so ends with it
  * @param proxies whether each server has a fault proxy
  * @param servers in the order of the specification
  */
 public record FleetFile(
-        String folder, long ownerPid, long ownerStarted, String controlSocket, boolean proxies, List<Entry> servers) {
+        String folder, long ownerPid, long ownerStarted, boolean ownerIsSupervisor, String controlSocket, boolean proxies, List<Entry> servers) {
+    /** The system property that is true in the background process of {@code lab up}. */
+    public static final String SUPERVISOR = "tutti.lab.supervisor";
+
     static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -81,6 +86,7 @@ public record FleetFile(
                 folder.toString(),
                 self.pid(),
                 startOf(self),
+                Boolean.getBoolean(SUPERVISOR),
                 controlSocket.toString(),
                 proxies,
                 servers.stream().map(s -> Entry.of(s, s.pid().orElse(0L))).toList());
@@ -117,7 +123,8 @@ public record FleetFile(
 
     /** Whether the process that owns the fleet still runs. */
     public boolean ownerIsAlive() {
-        return ProcessHandle.of(ownerPid).filter(p -> p.isAlive() && startOf(p) == ownerStarted).isPresent();
+        return !Processes.hasEnded(ownerPid)
+                && ProcessHandle.of(ownerPid).filter(p -> startOf(p) == ownerStarted).isPresent();
     }
 
     private static long startOf(ProcessHandle process) {

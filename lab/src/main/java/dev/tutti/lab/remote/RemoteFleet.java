@@ -117,6 +117,12 @@ public final class RemoteFleet {
         var _ = ask("bandwidth " + server(name).name() + " " + bytesPerSecond);
     }
 
+    /** The network faults in force before a server, for people; empty when there is none. */
+    public String faults(String name) {
+        FleetFile file = file();
+        return file.proxies() && file.ownerIsAlive() ? ask("faults " + name) : "";
+    }
+
     /**
      * Ends the fleet; returns when no server runs any more.
      *
@@ -135,6 +141,12 @@ public final class RemoteFleet {
                 () -> !file.ownerIsAlive() || !Files.exists(socket),
                 "The owner of the fleet in " + folder + " (process " + file.ownerPid() + ") did not end the fleet",
                 () -> "");
+        if (file.ownerIsSupervisor()) {
+            Deadline.in(SIGNAL).await(
+                    () -> !file.ownerIsAlive(),
+                    "The background process " + file.ownerPid() + " of the fleet in " + folder + " did not end",
+                    () -> "");
+        }
         CurrentFleets.remove(folder);
         if (remove) {
             try {
@@ -171,8 +183,8 @@ public final class RemoteFleet {
             map.put("pid", server.pid());
         }
         map.put("state", state.name().toLowerCase(java.util.Locale.ROOT));
-        if (file.proxies() && file.ownerIsAlive()) {
-            map.put("faults", ask("faults " + server.name()));
+        if (file.proxies()) {
+            map.put("faults", faults(server.name()));
         }
         if (server.replicatesFrom() != null) {
             map.put("replicates_from", server.replicatesFrom());

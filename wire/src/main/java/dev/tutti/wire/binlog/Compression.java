@@ -20,10 +20,8 @@ final class Compression {
     private byte[] buffer = new byte[4096];
     private int length;
 
-    /**
-     * Inflates a range into {@link #buffer}, behind the given number of bytes of {@code bytes} from {@code prefixAt} on.
-     */
-    void inflate(byte[] bytes, int prefixAt, int prefixLength, int at, int end) throws MalformedPacketException {
+    /** Inflates a range into {@link #buffer}. */
+    void inflate(byte[] bytes, int at, int end) throws MalformedPacketException {
         if (end - at < 2) {
             throw new MalformedPacketException("a compressed event ends before its data");
         }
@@ -40,15 +38,14 @@ final class Compression {
         if (claimed > (end - from) * BEST_RATIO || claimed > Integer.MAX_VALUE / 2) {
             throw new MalformedPacketException("a compressed event claims to hold " + claimed + " bytes, more than it can");
         }
-        int wanted = prefixLength + (int) claimed;
+        int wanted = (int) claimed;
         if (buffer.length < wanted) {
             buffer = new byte[Math.max(wanted, 2 * buffer.length)];
         }
-        System.arraycopy(bytes, prefixAt, buffer, 0, prefixLength);
         Inflater inflating = inflater();
         inflating.reset();
         inflating.setInput(bytes, from, end - from);
-        length = prefixLength;
+        length = 0;
         try {
             while (length < wanted) {
                 int n = inflating.inflate(buffer, length, wanted - length);
@@ -61,7 +58,7 @@ final class Compression {
             throw new MalformedPacketException("a compressed event holds no zlib data (" + e.getMessage() + ")");
         }
         if (length != wanted) {
-            throw new MalformedPacketException("a compressed event holds " + (length - prefixLength) + " bytes instead of " + claimed);
+            throw new MalformedPacketException("a compressed event holds " + length + " bytes instead of " + claimed);
         }
     }
 

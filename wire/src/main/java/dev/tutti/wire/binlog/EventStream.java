@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  * and the next file's Format_description.
  */
 public final class EventStream {
-    /** Events left out by the server (annotations) can leave gaps, but not of this size. */
+    /** What a server leaves out (Start_encryption, filtered events) can leave gaps, but not of this size. */
     private static final long LARGEST_GAP = 1L << 30;
 
     private final EventDecoder decoder = new EventDecoder();

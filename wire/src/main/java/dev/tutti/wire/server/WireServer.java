@@ -1,12 +1,14 @@
 package dev.tutti.wire.server;
 
 import dev.tutti.core.model.Address;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +22,8 @@ public final class WireServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(WireServer.class.getName());
     /** Drivers' pools connect in bursts. */
     private static final int BACKLOG = 256;
+    /** Waking a thread that accepts takes microseconds. */
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final ServerSocket listener;
     private final ServerOptions options;
@@ -27,6 +31,7 @@ public final class WireServer implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong threadIds = new AtomicLong();
     private volatile boolean closed;
+    private volatile @Nullable Thread acceptor;
 
     private WireServer(ServerSocket listener, ServerOptions options, QueryHandler handler) {
         this.listener = listener;
@@ -52,7 +57,7 @@ public final class WireServer implements AutoCloseable {
             }
         }
         WireServer server = new WireServer(listener, options, handler);
-        Thread.ofVirtual().name("wire-accept-" + listener.getLocalPort()).start(server::accept);
+        server.acceptor = Thread.ofVirtual().name("wire-accept-" + listener.getLocalPort()).start(server::accept);
         return server;
     }
 
@@ -97,12 +102,21 @@ public final class WireServer implements AutoCloseable {
         return open.size();
     }
 
-    /** Stops listening and cuts every connection, as a killed server would. */
+    /** Stops listening and cuts every connection, as a killed server would. When it returns, the port refuses connections. */
     @Override
     public void close() {
         closed = true;
         closeQuietly(listener);
         open.forEach(WireServer::closeQuietly);
+        Thread accepting = acceptor;
+        if (accepting != null) {
+            // The port is free only when nobody waits on it any more.
+            try {
+                accepting.join(CLOSING);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static void closeQuietly(java.io.Closeable closeable) {

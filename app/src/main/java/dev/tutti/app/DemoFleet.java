@@ -1,0 +1,199 @@
+package dev.tutti.app;
+
+import dev.tutti.control.ControlPlane;
+import dev.tutti.control.SteadyClock;
+import dev.tutti.control.api.ApiServer;
+import dev.tutti.control.api.Tokens;
+import dev.tutti.control.config.Config;
+import dev.tutti.control.config.ConfigException;
+import dev.tutti.control.record.SqliteJournal;
+import dev.tutti.core.fleet.Watched;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Replication;
+import dev.tutti.lab.Accounts;
+import dev.tutti.lab.Fleet;
+import dev.tutti.lab.FleetSpec;
+import dev.tutti.lab.LabServer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Real servers with a control plane and its API over them, for the demo and the benchmarks. One owner closes it. */
+public final class DemoFleet implements AutoCloseable {
+    private final Fleet fleet;
+    private final SteadyClock clock;
+    private final ControlPlane plane;
+    private final ApiServer api;
+    private final Config config;
+
+    private DemoFleet(Fleet fleet, SteadyClock clock, ControlPlane plane, ApiServer api, Config config) {
+        this.fleet = fleet;
+        this.clock = clock;
+        this.plane = plane;
+        this.api = api;
+        this.config = config;
+    }
+
+    /**
+     * Starts the servers and what watches them.
+     *
+     * @param port where the API listens; 0 for any free port
+     * @param antiFlapping short, where a demonstration kills one server after the other
+     */
+    public static DemoFleet start(FleetSpec spec, int port, Duration antiFlapping) throws IOException {
+        Fleet fleet = Fleet.start(spec);
+        try {
+            Path state = Files.createDirectories(fleet.folder().resolve("tutti"));
+            Path password = Files.writeString(state.resolve("password"), Accounts.ADMIN.password().reveal());
+            Config config = Config.parse(
+                    """
+                    server:
+                      listen: 127.0.0.1:%d
+                      state_folder: "%s"
+                    fleet:
+                      seeds: [%s]
+                      user: %s
+                      password_file: "%s"
+                    recovery:
+                      anti_flapping: %dms
+                    """
+                            .formatted(
+                                    port == 0 ? freePort() : port,
+                                    state,
+                                    fleet.primaries().getFirst().address(),
+                                    Accounts.ADMIN.user(),
+                                    password,
+                                    antiFlapping.toMillis()),
+                    "the demo's configuration");
+            SteadyClock clock = new SteadyClock();
+            ControlPlane plane = new ControlPlane(config, SqliteJournal.open(config.stateFolder()), clock);
+            try {
+                ApiServer api = ApiServer.start(plane, Tokens.of(config), Version.text());
+                plane.start();
+                DemoFleet demo = new DemoFleet(fleet, clock, plane, api, config);
+                demo.await("all servers are discovered", Duration.ofSeconds(30), demo::everythingSeen);
+                return demo;
+            } catch (IOException | RuntimeException e) {
+                plane.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            fleet.close();
+            throw e;
+        } catch (ConfigException e) {
+            fleet.close();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private boolean everythingSeen() {
+        return fleet.servers().stream().allMatch(server -> plane.state()
+                .fleet()
+                .server(server.address())
+                .filter(Watched::answering)
+                .isPresent());
+    }
+
+    /** Waits for a condition; an exception that names it when it does not come about. */
+    public void await(String what, Duration deadline, BooleanSupplier condition) {
+        Instant until = clock.instant().plus(deadline);
+        while (!condition.getAsBoolean()) {
+            if (clock.instant().isAfter(until)) {
+                throw new IllegalStateException("Within " + deadline.toSeconds() + " s it did not come about that " + what);
+            }
+            try {
+                Thread.sleep(Duration.ofMillis(5));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while waiting until " + what, e);
+            }
+        }
+    }
+
+    public Fleet fleet() {
+        return fleet;
+    }
+
+    public ControlPlane plane() {
+        return plane;
+    }
+
+    public SteadyClock clock() {
+        return clock;
+    }
+
+    public String apiUrl() {
+        return api.url();
+    }
+
+    public Path tokenFile() {
+        return Tokens.tokenFile(config);
+    }
+
+    /** The page's address with the token that lets it change things, which the page takes out of the address bar. */
+    public String pageUrl() throws IOException {
+        return api.url() + "/#token=" + Files.readString(tokenFile()).strip();
+    }
+
+    /** The server that takes the writes as the control plane sees it. */
+    public Address primary() {
+        return writable().orElseThrow(() -> new IllegalStateException("no server takes writes now"));
+    }
+
+    private Optional<Address> writable() {
+        return plane.state()
+                .fleet()
+                .servers()
+                .values()
+                .filter(server -> server.answering()
+                        && server.status() != null
+                        && server.status().replication() == null
+                        && !server.status().readOnly()
+                        && !plane.state().replacedBy().containsKey(server.address()))
+                .map(Watched::address)
+                .findFirst();
+    }
+
+    public LabServer server(Address address) {
+        return fleet.servers().stream()
+                .filter(server -> server.address().equals(address))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the fleet has no server " + address));
+    }
+
+    /** Whether every server that answers, but the primary, replicates. */
+    public boolean allReplicate() {
+        return plane.state()
+                .fleet()
+                .servers()
+                .values()
+                .filter(Watched::answering)
+                .flatMap(server -> server.lastStatus().stream())
+                .flatMap(status -> status.replicating().stream())
+                .allMatch(Replication::healthy);
+    }
+
+    @Override
+    public void close() {
+        try {
+            api.close();
+        } finally {
+            try {
+                plane.close();
+            } finally {
+                fleet.close();
+            }
+        }
+    }
+}

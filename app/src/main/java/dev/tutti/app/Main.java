@@ -1,0 +1,57 @@
+package dev.tutti.app;
+
+import dev.tutti.cli.CliCommands;
+import dev.tutti.cli.Surroundings;
+import dev.tutti.lab.cli.LabCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The {@code tutti} command. Mounts only what the first argument needs, so that short commands start quickly. */
+@Command(
+        name = "tutti",
+        versionProvider = Version.Provider.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Keeps MySQL and MariaDB fleets writable.",
+        footer = {
+            "",
+            "Try it:      tutti demo",
+            "Your fleet:  tutti server --config tutti.yaml",
+            "Help:        tutti COMMAND --help"
+        })
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    /** Runs a command; its exit code. */
+    public static int execute(String... arguments) {
+        return commandLine(arguments).execute(arguments);
+    }
+
+    static CommandLine commandLine(String... arguments) {
+        CommandLine root = new CommandLine(new Main());
+        String first = arguments.length == 0 ? "" : arguments[0];
+        switch (first) {
+            case "server" -> root.addSubcommand(new ServerCommand());
+            case "demo" -> root.addSubcommand(new DemoCommand());
+            case "diagnose" -> root.addSubcommand(new DiagnoseCommand());
+            case "lab" -> root.addSubcommand(new LabCommand());
+            default -> {
+                CliCommands.addTo(root, Surroundings.ofThisProcess(), arguments);
+                if (root.getSubcommands().size() != 1) {
+                    root.addSubcommand(new ServerCommand());
+                    root.addSubcommand(new DemoCommand());
+                    root.addSubcommand(new DiagnoseCommand());
+                    root.addSubcommand(new LabCommand());
+                    root.addSubcommand(new HelpCommand());
+                }
+            }
+        }
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        return root;
+    }
+}

@@ -1,0 +1,316 @@
+package dev.tutti.control;
+
+import dev.tutti.control.act.Equivalents;
+import dev.tutti.control.act.Performer;
+import dev.tutti.control.act.Recoveries;
+import dev.tutti.control.act.Testimonies;
+import dev.tutti.control.config.Config;
+import dev.tutti.control.inject.Injector;
+import dev.tutti.control.notify.Hooks;
+import dev.tutti.control.observe.Memory;
+import dev.tutti.control.observe.Observers;
+import dev.tutti.control.record.DecisionLog;
+import dev.tutti.control.record.DecisionRecord;
+import dev.tutti.control.record.JournalException;
+import dev.tutti.control.record.Recovery;
+import dev.tutti.control.session.Session;
+import dev.tutti.control.session.SessionException;
+import dev.tutti.control.session.Sessions;
+import dev.tutti.core.diagnosis.Diagnosis;
+import dev.tutti.core.diagnosis.SourceJudge;
+import dev.tutti.core.engine.Command;
+import dev.tutti.core.engine.Decision;
+import dev.tutti.core.engine.EngineState;
+import dev.tutti.core.engine.Event;
+import dev.tutti.core.engine.PastRecovery;
+import dev.tutti.core.explain.DiagnosisSentences;
+import dev.tutti.core.fleet.Contact;
+import dev.tutti.core.fleet.Watched;
+import dev.tutti.core.model.Address;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The control plane: the core with its edges around it. Thread safe.
+ *
+ * <p>Threads: one platform thread runs the engine; each server has an observer, each recovery a runner, each writable primary
+ * an injector, all virtual. Decisions go to the journal from a thread of their own, so that a slow disk delays no decision;
+ * recoveries write theirs before they act.
+ */
+public final class ControlPlane implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
+
+    /** Recoveries from the journal that later decisions may depend on. */
+    private static final int REMEMBERED_RECOVERIES = 200;
+
+    private final Config config;
+    private final InstantSource clock;
+    private final DecisionLog journal;
+    private final Sessions sessions;
+    private final Memory memory = new Memory();
+    private final EngineLoop loop;
+    private final Observers observers;
+    private final Recoveries recoveries;
+    private final Injector injector;
+    private final Live live;
+    private final Instant started;
+    private final ExecutorService journalWriter = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("journal").daemon().factory());
+    private final Set<Address> fencing = ConcurrentHashMap.newKeySet();
+    private volatile String journalProblem = "";
+
+    public ControlPlane(Config config, DecisionLog journal, InstantSource clock) {
+        this.config = config;
+        this.clock = clock;
+        this.journal = journal;
+        this.started = clock.instant();
+        this.sessions = new Sessions(config.credentials(), config.tls());
+        this.live = new Live();
+        this.loop = new EngineLoop(config.policy(), clock, this::obey, live::stateChanged);
+        this.observers = new Observers(
+                sessions, config.policy().timing(), clock, memory, config.ignored(), this::observed);
+        Performer performer = new Performer(
+                sessions, new Equivalents(sessions, memory, config.injection().pattern()), config.actDeadline());
+        Hooks hooks = new Hooks(config.hooks(), config.webhooks(), config.hookDeadline());
+        this.recoveries = new Recoveries(
+                new Recoveries.Parts(journal, performer, hooks, loop::state, config.policy(), clock, live::recoveryChanged),
+                loop::tell);
+        this.injector = new Injector(sessions, config.injection().every(), clock, () -> loop.state().fleet());
+    }
+
+    /** Begins to watch: the configured seeds and what the journal knows from before. */
+    public void start() {
+        List<Recovery> past = journal.recoveries(null, REMEMBERED_RECOVERIES).reversed();
+        past.forEach(this::remember);
+        for (DecisionLog.DowntimeRecord downtime : journal.downtimes()) {
+            Duration left = Duration.between(clock.instant(), downtime.until());
+            loop.tell(new Event.DowntimeSet(Address.parse(downtime.server()), left, downtime.reason()));
+        }
+        loop.start();
+        config.seeds().forEach(observers::discover);
+        journal.servers().forEach(server -> observers.discover(Address.parse(server)));
+        if (config.injection().enabled()) {
+            injector.start();
+        }
+        new Interrupted(journal, recoveries, loop::state, clock, config.policy()).settle();
+        journalWriter.execute(() -> writing(() -> journal.prune(clock.instant().minus(config.keepDecisions()))));
+    }
+
+    private void remember(Recovery recovery) {
+        boolean primary = recovery.kind() == Recovery.Kind.FAILOVER;
+        String promoted = recovery.promoted();
+        boolean reachedNothing = promoted == null
+                && recovery.state() != Recovery.State.SUCCEEDED
+                && recovery.state() != Recovery.State.FAILED;
+        if (reachedNothing || (!primary && recovery.kind() != Recovery.Kind.RESCUE)) {
+            return;
+        }
+        loop.tell(new Event.Remembered(new PastRecovery(
+                Address.parse(recovery.subject()),
+                recovery.chain(),
+                primary,
+                promoted == null ? null : Address.parse(promoted),
+                recovery.began(),
+                recovery.acknowledged() != null)));
+    }
+
+    // ---- events in, commands out ---------------------------------------------------------------------------------
+
+    private void observed(Event event) {
+        loop.tell(event);
+        if (event instanceof Event.Discovered discovered) {
+            journalWriter.execute(() -> writing(() -> journal.putServer(discovered.server().toString())));
+        }
+    }
+
+    private void obey(Command command) {
+        switch (command) {
+            case Command.Probe probe -> observers.probe(probe.servers());
+            case Command.RestartReceivers restart -> restart.replicas().forEach(this::restartReceiver);
+            case Command.Recover recover -> recoveries.byItself(recover.diagnosis(), recover.chain());
+            case Command.Fence fence -> fence(fence);
+            case Command.Note note -> note(note.decision());
+        }
+    }
+
+    /** Only the receiver, and only while the applier runs: what was received and not applied must survive. */
+    private void restartReceiver(Address replica) {
+        Thread.ofVirtual().name("restart receiver " + replica).start(() -> {
+            boolean done = false;
+            try (Session session = sessions.open(replica, config.policy().timing().probeDeadline())) {
+                session.execute(session.dialect().stopReceiver());
+                session.execute(session.dialect().startReceiver());
+                done = true;
+            } catch (SessionException e) {
+                log.warn("the receiver of {} could not be restarted for its testimony: {}", replica, e.getMessage());
+            }
+            loop.tell(new Event.ReceiverRestarted(replica, done, clock.instant()));
+            observers.probe(Set.of(replica));
+        });
+    }
+
+    private void fence(Command.Fence fence) {
+        if (fencing.add(fence.formerPrimary())) {
+            Thread.ofVirtual().name("fence " + fence.formerPrimary()).start(() -> {
+                try {
+                    recoveries.fence(fence.formerPrimary(), fence.replacedBy(), fence.chain());
+                } finally {
+                    fencing.remove(fence.formerPrimary());
+                }
+            });
+        }
+    }
+
+    private void note(Decision decision) {
+        DecisionRecord noted = new DecisionRecord(
+                decision.at(),
+                decision.chain(),
+                decision.subject().toString(),
+                kindOf(decision),
+                snake(decision.verdict()),
+                DiagnosisSentences.of(decision),
+                decision.about() instanceof Decision.About.Concluded concluded
+                                && concluded.diagnosis() instanceof Diagnosis.OfSource ofSource
+                        ? ofSource.witnesses().stream().map(Testimonies::of).toList()
+                        : List.of());
+        log.info("{}", noted.sentence());
+        live.decided(noted);
+        journalWriter.execute(() -> writing(() -> journal.add(noted)));
+    }
+
+    private static String kindOf(Decision decision) {
+        return decision.about() instanceof Decision.About.Concluded concluded
+                ? snake(concluded.diagnosis())
+                : snake(decision.about());
+    }
+
+    private static String snake(Object value) {
+        return value.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
+    private void writing(Runnable write) {
+        try {
+            write.run();
+            journalProblem = "";
+        } catch (JournalException e) {
+            if (!String.valueOf(e.getMessage()).equals(journalProblem)) {
+                log.error("{}", e.getMessage());
+            }
+            journalProblem = String.valueOf(e.getMessage());
+        }
+    }
+
+    // ---- what people ask for -------------------------------------------------------------------------------------
+
+    public void discover(Address server) {
+        observers.discover(server);
+    }
+
+    /** Stops watching a server; nothing is kept of it but the journal's past. */
+    public void forget(Address server) {
+        observers.forget(server);
+        journal.removeServer(server.toString());
+    }
+
+    public void setDowntime(Address server, Duration duration, String reason) {
+        journal.putDowntime(new DecisionLog.DowntimeRecord(
+                server.toString(), clock.instant().plus(duration), reason));
+        loop.tell(new Event.DowntimeSet(server, duration, reason));
+    }
+
+    public void endDowntime(Address server) {
+        journal.removeDowntime(server.toString());
+        loop.tell(new Event.DowntimeSet(server, Duration.ZERO, ""));
+    }
+
+    /** Takes note of a recovery, so that further ones in its chain need not wait. */
+    public Recovery acknowledge(Recovery recovery, String by, String comment) {
+        Recovery acknowledged =
+                recovery.acknowledged(new Recovery.Acknowledgement(by, comment, clock.instant()));
+        journal.update(acknowledged);
+        loop.tell(new Event.Acknowledged(recovery.chain()));
+        live.recoveryChanged(acknowledged);
+        return acknowledged;
+    }
+
+    /** The diagnosis that a server which others replicate from is dead, if the evidence says so now. */
+    public Optional<Diagnosis.OfSource> deathOf(Address server) {
+        EngineState now = loop.state();
+        Watched watched = now.fleet().server(server).orElse(null);
+        EngineState.Suspicion suspicion = now.suspicions().get(server);
+        if (watched == null || suspicion == null || !(watched.contact() instanceof Contact.Failing failing)) {
+            return Optional.empty();
+        }
+        return SourceJudge.judge(
+                        now.fleet(), watched, failing, suspicion.baselines(), config.policy().timing(), clock.instant())
+                .filter(diagnosis -> diagnosis instanceof Diagnosis.PrimaryDead
+                        || diagnosis instanceof Diagnosis.IntermediateDead);
+    }
+
+    // ---- what is known -------------------------------------------------------------------------------------------
+
+    public EngineState state() {
+        return loop.state();
+    }
+
+    public Recoveries recoveries() {
+        return recoveries;
+    }
+
+    public DecisionLog journal() {
+        return journal;
+    }
+
+    public Config config() {
+        return config;
+    }
+
+    public InstantSource clock() {
+        return clock;
+    }
+
+    public Instant started() {
+        return started;
+    }
+
+    public Live live() {
+        return live;
+    }
+
+    /** Why the journal cannot be written; empty when it can. */
+    public String journalProblem() {
+        return journalProblem;
+    }
+
+    public Map<Address, String> injectionProblems() {
+        return injector.problems();
+    }
+
+    @Override
+    public void close() {
+        injector.close();
+        observers.close();
+        loop.close();
+        journalWriter.shutdown();
+        try {
+            if (!journalWriter.awaitTermination(5, java.util.concurrent.TimeUnit.SECONDS)) {
+                log.warn("the journal did not take the last decisions within 5 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        journal.close();
+    }
+}

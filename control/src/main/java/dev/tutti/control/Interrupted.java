@@ -1,0 +1,164 @@
+package dev.tutti.control;
+
+import dev.tutti.control.act.Recoveries;
+import dev.tutti.control.record.DecisionLog;
+import dev.tutti.control.record.Recovery;
+import dev.tutti.control.record.Recovery.StepRecord;
+import dev.tutti.control.record.Recovery.StepState;
+import dev.tutti.core.engine.EngineState;
+import dev.tutti.core.fleet.Watched;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.plan.Place;
+import dev.tutti.core.plan.Plan;
+import dev.tutti.core.plan.Plan.Goal;
+import dev.tutti.core.plan.Stage;
+import dev.tutti.core.plan.Step;
+import dev.tutti.core.policy.Policy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Settles recoveries that a former process of this control plane left unfinished.
+ *
+ * <p>A failover that had chosen its new primary and begun to change its role is finished: its chain has no primary
+ * otherwise. Anything that had not changed a role is reported as interrupted; if the death still stands, fresh evidence
+ * leads to a new recovery. Nothing is repeated blindly: every step checks on the server whether it is still to be done.
+ */
+final class Interrupted {
+    private static final Logger log = LoggerFactory.getLogger(Interrupted.class);
+
+    /** How long the servers concerned get to be seen once before it is decided without them. */
+    private static final Duration FIRST_LOOKS = Duration.ofSeconds(10);
+
+    private final DecisionLog journal;
+    private final Recoveries recoveries;
+    private final Supplier<EngineState> state;
+    private final InstantSource clock;
+    private final Policy policy;
+
+    Interrupted(
+            DecisionLog journal,
+            Recoveries recoveries,
+            Supplier<EngineState> state,
+            InstantSource clock,
+            Policy policy) {
+        this.journal = journal;
+        this.recoveries = recoveries;
+        this.state = state;
+        this.clock = clock;
+        this.policy = policy;
+    }
+
+    void settle() {
+        for (Recovery recovery : journal.unfinished()) {
+            Thread.ofVirtual().name("settle " + recovery.id()).start(() -> settle(recovery));
+        }
+    }
+
+    private void settle(Recovery recovery) {
+        Plan plan = recovery.plan();
+        Optional<Address> promoted = plan == null ? Optional.empty() : promotedBy(plan);
+        if (plan == null || promoted.isEmpty() || !roleChanged(recovery)) {
+            end(recovery, "the control plane ended while it ran; no server's role had changed. If the death still stands,"
+                    + " a new recovery follows from fresh evidence");
+            return;
+        }
+        Address dead = ((Goal.Failover) plan.goal()).deadPrimary();
+        if (!seenOnce(promoted.get())) {
+            end(recovery, "the control plane ended while it ran, and " + promoted.get()
+                    + ", which was to take over, does not answer: a person has to decide");
+            return;
+        }
+        if (state.get().fleet().server(dead).filter(Watched::answering).isPresent()) {
+            end(recovery, "the control plane ended while it ran, and the former primary " + dead
+                    + " answers again: a person has to decide which of the two takes the writes");
+            return;
+        }
+        Plan rest = rest(recovery, plan, promoted.get());
+        log.warn("recovery {} was interrupted and is finished now", recovery.id());
+        recoveries.resume(recovery, rest);
+    }
+
+    private static Optional<Address> promotedBy(Plan plan) {
+        return plan.goal() instanceof Goal.Failover
+                ? plan.stages().stream()
+                        .flatMap(stage -> stage.steps().stream())
+                        .filter(step -> step instanceof Step.MakeWritable)
+                        .map(Step::server)
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** Whether the new primary had been told to forget its source, as far as the journal knows. */
+    private static boolean roleChanged(Recovery recovery) {
+        return recovery.steps().stream()
+                .anyMatch(step -> step.kind().equals("forget_source")
+                        && (step.state() == StepState.RUNNING || step.state() == StepState.DONE));
+    }
+
+    /** The steps that are not done. Places are searched for anew: the new primary may have been written to since. */
+    private Plan rest(Recovery recovery, Plan plan, Address promoted) {
+        Set<String> done = new HashSet<>();
+        for (StepRecord step : recovery.steps()) {
+            if (step.state() == StepState.DONE) {
+                done.add(step.kind() + " " + step.server());
+            }
+        }
+        List<Stage> stages = new ArrayList<>();
+        for (Stage stage : plan.stages()) {
+            List<Step> steps = new ArrayList<>();
+            for (Step step : stage.steps()) {
+                String key = step.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(java.util.Locale.ROOT)
+                        + " " + step.server();
+                boolean preparation = step.server().equals(promoted)
+                        && (step instanceof Step.StopReplication || step instanceof Step.Repoint || step instanceof Step.CatchUp);
+                if (!done.contains(key) && !preparation) {
+                    steps.add(step instanceof Step.Repoint repoint
+                            ? new Step.Repoint(repoint.server(), repoint.below(), new Place.ByMatching())
+                            : step);
+                }
+            }
+            if (!steps.isEmpty()) {
+                stages.add(new Stage(stage.title(), stage.parallel(), stage.vital(), steps));
+            }
+        }
+        return Plan.of(plan.goal(), stages);
+    }
+
+    private boolean seenOnce(Address server) {
+        Instant until = clock.instant().plus(FIRST_LOOKS);
+        while (clock.instant().isBefore(until)) {
+            if (state.get().fleet().server(server).filter(Watched::answering).isPresent()) {
+                return true;
+            }
+            try {
+                Thread.sleep(policy.timing().reprobe());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private void end(Recovery recovery, String outcome) {
+        List<StepRecord> steps = recovery.steps().stream()
+                .map(step -> step.state() == StepState.WAITING
+                        ? new StepRecord(step.number(), step.stage(), step.server(), step.kind(), step.sentence(),
+                                StepState.SKIPPED, null, null, "not reached")
+                        : step)
+                .toList();
+        log.warn("recovery {} was interrupted: {}", recovery.id(), outcome);
+        journal.update(recovery.withSteps(steps).ended(Recovery.State.INTERRUPTED, outcome, clock.instant()));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tutti.control.act;
+
+import dev.tutti.control.record.Recovery;
+import dev.tutti.control.record.Recovery.StepState;
+import dev.tutti.core.explain.Sentences;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** What a recovery came to, in a sentence. */
+final class Outcomes {
+    private Outcomes() {}
+
+    static String of(Recovery recovery) {
+        String what = switch (recovery.kind()) {
+            case FAILOVER -> recovery.promoted() + " takes the writes" + after(recovery, recovery.writableAt());
+            case RESCUE -> count(recovery, "repoint") + " replicate again" + after(recovery, recovery.settledAt());
+            case RELOCATE, FENCE -> recovery.steps().getLast().detail();
+        };
+        return what + lost(recovery);
+    }
+
+    private static String after(Recovery recovery, @org.jspecify.annotations.Nullable Instant reached) {
+        Instant from = recovery.suspectedAt();
+        return reached == null || from == null
+                ? ""
+                : ", " + Sentences.of(Duration.between(from, reached)) + " after the first sign";
+    }
+
+    private static String count(Recovery recovery, String kind) {
+        long done = recovery.steps().stream()
+                .filter(step -> step.kind().equals(kind) && step.state() == StepState.DONE)
+                .count();
+        return done + (done == 1 ? " replica" : " replicas");
+    }
+
+    private static String lost(Recovery recovery) {
+        return recovery.lost().isEmpty()
+                ? ""
+                : "; lost: " + String.join(", ", recovery.lost().stream().map(Recovery.Lost::server).toList());
+    }
+}

@@ -1,0 +1,199 @@
+package dev.tutti.control.act;
+
+import dev.tutti.control.act.StepResult.Done;
+import dev.tutti.control.act.StepResult.Failed;
+import dev.tutti.control.observe.Looker;
+import dev.tutti.control.session.Session;
+import dev.tutti.control.session.SessionException;
+import dev.tutti.control.session.Sessions;
+import dev.tutti.core.dialect.UnexpectedAnswerException;
+import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Replication;
+import dev.tutti.core.model.Replication.Receiver;
+import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.plan.Step;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/**
+ * Performs single steps on real servers: checks the precondition on a fresh look, acts, verifies on another. Thread safe;
+ * blocks, meant for virtual threads.
+ */
+public final class Performer {
+    private final Sessions sessions;
+    private final Repointing repointing;
+    private final Duration deadline;
+
+    /**
+     * @param deadline for each answer of a server while acting; stopping threads can take longer than a look may
+     */
+    public Performer(Sessions sessions, Equivalents equivalents, Duration deadline) {
+        this.sessions = sessions;
+        this.repointing = new Repointing(sessions, equivalents, deadline);
+        this.deadline = deadline;
+    }
+
+    public StepResult perform(Step step) {
+        try (Session session = sessions.open(step.server(), deadline)) {
+            return switch (step) {
+                case Step.Drain drain -> drain(session, drain);
+                case Step.ResumeReceiving resume -> resumeReceiving(session);
+                case Step.StopReplication stop -> stop(session);
+                case Step.StartReplication start -> start(session);
+                case Step.ForgetSource forget -> forgetSource(session);
+                case Step.MakeWritable writable -> makeWritable(session);
+                case Step.MakeReadOnly readOnly -> makeReadOnly(session);
+                case Step.Repoint repoint -> repointing.perform(session, repoint);
+                case Step.CatchUp catchUp -> catchUp(session, catchUp);
+            };
+        } catch (SessionException | UnexpectedAnswerException e) {
+            return new Failed(step.server(), String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Failed(step.server(), "interrupted");
+        }
+    }
+
+    /** A fresh look at a server, with the deadline of actions. */
+    public ServerStatus look(dev.tutti.core.model.Address server) throws SessionException {
+        try (Session session = sessions.open(server, deadline)) {
+            return Looker.once(session);
+        }
+    }
+
+    private static StepResult drain(Session session, Step.Drain step) throws SessionException, InterruptedException {
+        Looker looker = new Looker(session);
+        ServerStatus before = looker.look();
+        Replication replication = before.replication();
+        if (replication == null) {
+            return new Failed(step.server(), step.server() + " replicates from nobody");
+        }
+        if (!replication.applierRunning()) {
+            if (replication.applierError() != 0) {
+                return new Failed(
+                        step.server(),
+                        "its applier stopped with error " + replication.applierError() + ": "
+                                + replication.applierErrorText());
+            }
+            session.execute(session.dialect().startApplier());
+        }
+        session.execute(session.dialect().stopReceiver());
+        return drainRunning(looker, step);
+    }
+
+    private static StepResult drainRunning(Looker looker, Step.Drain step)
+            throws SessionException, InterruptedException {
+        Waiting waiting = Waiting.atMost(step.deadline());
+        int idleLooks = 0;
+        Coordinates idleAt = new Coordinates("", 0);
+        while (true) {
+            Replication now = looker.look().replication();
+            if (now == null || now.applierError() != 0) {
+                return new Failed(
+                        step.server(),
+                        now == null
+                                ? "its replication was reset meanwhile"
+                                : "its applier stopped with error " + now.applierError() + ": "
+                                        + now.applierErrorText());
+            }
+            if (now.applied().compareTo(now.received()) >= 0) {
+                return new Done("applied everything received, up to " + now.applied());
+            }
+            // The rest may be a transaction that the source did not finish sending: idle, twice, at the same place.
+            idleLooks = now.drained() && idleAt.equals(now.applied()) ? idleLooks + 1 : 0;
+            idleAt = now.applied();
+            if (now.drained() && idleLooks >= 2) {
+                return new Done("applied every whole transaction received, up to " + now.applied()
+                        + "; what stands behind it up to " + now.received()
+                        + " is a transaction that the source did not finish sending");
+            }
+            if (!waiting.more()) {
+                return new Failed(
+                        step.server(),
+                        "has applied " + now.applied() + " of " + now.received() + " after "
+                                + step.deadline().toSeconds() + " s");
+            }
+        }
+    }
+
+    private static StepResult resumeReceiving(Session session) throws SessionException {
+        session.execute(session.dialect().startReceiver());
+        return new Done("its receiver was started again");
+    }
+
+    private static StepResult stop(Session session) throws SessionException, InterruptedException {
+        session.execute(session.dialect().stopReplication());
+        return until(session, "replication is stopped", status -> status.replicating()
+                .map(replication -> replication.receiver() == Receiver.STOPPED && !replication.applierRunning())
+                .orElse(true));
+    }
+
+    private static StepResult start(Session session) throws SessionException, InterruptedException {
+        session.execute(session.dialect().startReplication());
+        return until(session, "replication runs", status -> status.replicating()
+                .map(Replication::healthy)
+                .orElse(false));
+    }
+
+    private static StepResult forgetSource(Session session) throws SessionException, InterruptedException {
+        Replication replication = Looker.once(session).replication();
+        if (replication == null) {
+            return new Done("it replicated from nobody already");
+        }
+        if (replication.receiver() != Receiver.STOPPED || replication.applierRunning()) {
+            return new Failed(session.server(), "its replication is not stopped");
+        }
+        session.execute(session.dialect().forgetSource());
+        StepResult result = until(session, "forgot " + replication.source(), status -> status.replication() == null);
+        return result instanceof Done
+                ? new Done("forgot " + replication.source() + ", of whose log it had applied up to " + replication.applied())
+                : result;
+    }
+
+    private static StepResult makeWritable(Session session) throws SessionException, InterruptedException {
+        if (Looker.once(session).replication() != null) {
+            return new Failed(session.server(), "it still replicates from somebody");
+        }
+        session.execute(session.dialect().setReadOnly(false));
+        return until(session, "accepts writes", status -> !status.readOnly());
+    }
+
+    private static StepResult makeReadOnly(Session session) throws SessionException, InterruptedException {
+        session.execute(session.dialect().setReadOnly(true));
+        return until(session, "accepts no writes of ordinary accounts", ServerStatus::readOnly);
+    }
+
+    private StepResult catchUp(Session session, Step.CatchUp step) throws SessionException, InterruptedException {
+        Coordinates goal = look(step.source()).written();
+        if (goal == null) {
+            return new Failed(step.source(), step.source() + " writes no binary log");
+        }
+        Looker looker = new Looker(session);
+        Waiting waiting = Waiting.atMost(step.deadline());
+        while (true) {
+            Replication now = looker.look().replication();
+            if (now == null || !now.source().equals(step.source()) || now.applierError() != 0) {
+                return new Failed(step.server(), "it does not replicate from " + step.source() + " any more");
+            }
+            if (now.applied().compareTo(goal) >= 0) {
+                return new Done("has everything that " + step.source() + " has, up to " + goal);
+            }
+            if (!waiting.more()) {
+                return new Failed(step.server(), "has applied " + now.applied() + " of " + goal);
+            }
+        }
+    }
+
+    private static StepResult until(Session session, String done, Predicate<ServerStatus> condition)
+            throws SessionException, InterruptedException {
+        Looker looker = new Looker(session);
+        Waiting waiting = Waiting.atMost(Duration.ofSeconds(5));
+        while (!condition.test(looker.look())) {
+            if (!waiting.more()) {
+                return new Failed(session.server(), "it was told to, but could not be verified: " + done);
+            }
+        }
+        return new Done(done);
+    }
+}

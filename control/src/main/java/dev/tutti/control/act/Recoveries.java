@@ -1,0 +1,265 @@
+package dev.tutti.control.act;
+
+import dev.tutti.control.notify.Hooks;
+import dev.tutti.control.notify.Moment;
+import dev.tutti.control.record.DecisionLog;
+import dev.tutti.control.record.JournalException;
+import dev.tutti.control.record.Recovery;
+import dev.tutti.core.diagnosis.Diagnosis;
+import dev.tutti.core.engine.EngineState;
+import dev.tutti.core.engine.Event;
+import dev.tutti.core.explain.DiagnosisSentences;
+import dev.tutti.core.explain.Sentences;
+import dev.tutti.core.fleet.Watched;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.plan.FailoverPlanner;
+import dev.tutti.core.plan.Plan;
+import dev.tutti.core.plan.Planned;
+import dev.tutti.core.plan.Planners;
+import dev.tutti.core.plan.Refusal;
+import dev.tutti.core.plan.RescuePlanner;
+import dev.tutti.core.policy.Policy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Starts recoveries, by Tutti's decision or a person's, each on a virtual thread of its own, one at a time for a server.
+ * Thread safe. There is one way for both: plan, journal, perform, tell.
+ */
+public final class Recoveries {
+    private static final Logger log = LoggerFactory.getLogger(Recoveries.class);
+
+    private final Parts parts;
+    private final Consumer<Event> events;
+    private final Set<Address> busy = ConcurrentHashMap.newKeySet();
+
+    /**
+     * What executing a plan needs.
+     *
+     * @param published gets every change of a recovery, from several threads
+     */
+    public record Parts(
+            DecisionLog journal,
+            Performer performer,
+            Hooks hooks,
+            Supplier<EngineState> state,
+            Policy policy,
+            InstantSource clock,
+            Consumer<Recovery> published) {}
+
+    public Recoveries(Parts parts, Consumer<Event> events) {
+        this.parts = parts;
+        this.events = events;
+    }
+
+    /** What a request came to: a recovery that runs, or a refusal. */
+    public sealed interface Started {
+        record Running(Recovery recovery) implements Started {}
+
+        record Refused(String reason) implements Started {}
+    }
+
+    /** Tutti's own decision. Plans on the newest state, since the diagnosis is a moment old. */
+    public void byItself(Diagnosis.OfSource diagnosis, String chain) {
+        Address subject = diagnosis.subject();
+        boolean primary = diagnosis instanceof Diagnosis.PrimaryDead;
+        Recovery draft = draft(
+                primary ? Recovery.Kind.FAILOVER : Recovery.Kind.RESCUE,
+                subject,
+                chain,
+                "tutti",
+                DiagnosisSentences.of(diagnosis),
+                diagnosis);
+        Thread.ofVirtual().name("recover " + subject).start(() -> {
+            Planned planned = plan(subject, primary, false);
+            start(draft, subject, planned, true);
+        });
+    }
+
+    /** A person wants this server's death recovered from. Nothing that the evidence forbids is done for a person either. */
+    public Started byHand(Address subject, Diagnosis.OfSource diagnosis, String chain, String by, boolean acceptLoss) {
+        boolean primary = diagnosis instanceof Diagnosis.PrimaryDead;
+        Recovery draft = draft(
+                primary ? Recovery.Kind.FAILOVER : Recovery.Kind.RESCUE,
+                subject,
+                chain,
+                by,
+                DiagnosisSentences.of(diagnosis),
+                diagnosis);
+        return inBackground(draft, subject, plan(subject, primary, acceptLoss), true);
+    }
+
+    public Started relocate(Address replica, Address below, String by) {
+        EngineState state = parts.state().get();
+        Recovery draft = draft(
+                Recovery.Kind.RELOCATE,
+                replica,
+                chainOf(state, replica),
+                by,
+                by + " asked for " + replica + " below " + below,
+                null);
+        return inBackground(draft, replica, Planners.relocate(state.fleet(), replica, below), false);
+    }
+
+    public void fence(Address formerPrimary, Address replacedBy, String chain) {
+        Recovery draft = draft(
+                Recovery.Kind.FENCE,
+                formerPrimary,
+                chain,
+                "tutti",
+                "the former primary " + formerPrimary + " came back and accepts writes, but " + replacedBy
+                        + " has taken over",
+                null);
+        inBackground(draft, formerPrimary, Planners.fence(formerPrimary), false);
+    }
+
+    /** The plan for a dead server on what is known now. */
+    public Planned plan(Address subject, boolean primary, boolean acceptLoss) {
+        EngineState state = parts.state().get();
+        return primary
+                ? FailoverPlanner.plan(state.fleet(), subject, parts.policy(), acceptLoss)
+                : RescuePlanner.plan(state.fleet(), subject, parts.policy());
+    }
+
+    private static String chainOf(EngineState state, Address server) {
+        return state.fleet().server(server).map(Watched::chain).orElse(server.toString());
+    }
+
+    private Recovery draft(
+            Recovery.Kind kind,
+            Address subject,
+            String chain,
+            String by,
+            String reason,
+            Diagnosis.@Nullable OfSource diagnosis) {
+        Instant now = parts.clock().instant();
+        return new Recovery(
+                0,
+                kind,
+                subject.toString(),
+                chain,
+                Recovery.State.RUNNING,
+                by,
+                now,
+                null,
+                reason,
+                null,
+                null,
+                diagnosis == null ? null : diagnosis.since(),
+                now,
+                null,
+                null,
+                diagnosis == null
+                        ? List.of()
+                        : diagnosis.witnesses().stream().map(Testimonies::of).toList(),
+                List.of(),
+                List.of(),
+                null,
+                null);
+    }
+
+    private Started inBackground(Recovery draft, Address subject, Planned planned, boolean recovery) {
+        if (planned instanceof Refusal refusal) {
+            return new Started.Refused(Sentences.of(refusal));
+        }
+        if (!busy.add(subject)) {
+            return new Started.Refused(subject + " is being changed already");
+        }
+        Recovery numbered;
+        try {
+            numbered = parts.journal().begin(draft);
+        } catch (JournalException e) {
+            busy.remove(subject);
+            return new Started.Refused("nothing is changed without a journal: " + e.getMessage());
+        }
+        Thread.ofVirtual().name(kindOf(draft) + " " + subject).start(() -> {
+            try {
+                execute(numbered, subject, (Plan) planned, recovery);
+            } finally {
+                busy.remove(subject);
+            }
+        });
+        return new Started.Running(numbered);
+    }
+
+    private void start(Recovery draft, Address subject, Planned planned, boolean recovery) {
+        if (!busy.add(subject)) {
+            return;
+        }
+        try {
+            Recovery numbered = parts.journal().begin(draft);
+            switch (planned) {
+                case Plan plan -> execute(numbered, subject, plan, recovery);
+                case Refusal refusal -> refused(numbered, subject, refusal);
+            }
+        } catch (JournalException e) {
+            log.error("{} is not recovered: nothing is changed without a journal: {}", subject, e.getMessage());
+            events.accept(new Event.RecoveryEnded(subject, false, null, parts.clock().instant()));
+        } finally {
+            busy.remove(subject);
+        }
+    }
+
+    private void refused(Recovery numbered, Address subject, Refusal refusal) {
+        Recovery ended = numbered.ended(Recovery.State.REFUSED, Sentences.of(refusal), parts.clock().instant());
+        parts.journal().update(ended);
+        parts.published().accept(ended);
+        log.warn("recovery {} of {} refused: {}", ended.id(), subject, ended.outcome());
+        events.accept(new Event.RecoveryEnded(subject, false, null, parts.clock().instant()));
+        parts.hooks().tell(Moment.FAILED, ended);
+    }
+
+    private void execute(Recovery numbered, Address subject, Plan plan, boolean recovery) {
+        log.info("recovery {} begins: {}", numbered.id(), numbered.reason());
+        parts.published().accept(numbered);
+        if (recovery) {
+            events.accept(new Event.RecoveryBegan(
+                    subject, numbered.chain(), numbered.kind() == Recovery.Kind.FAILOVER, parts.clock().instant()));
+            Thread.ofVirtual().start(() -> parts.hooks().tell(Moment.DETECTED, numbered));
+        }
+        finish(new RecoveryRun(numbered, parts).run(plan), subject, recovery);
+    }
+
+    /** Goes on with a failover that a former process left half done; see {@link RecoveryRun#resume}. */
+    public void resume(Recovery interrupted, Plan rest) {
+        Address subject = Address.parse(interrupted.subject());
+        Thread.ofVirtual().name("resume " + subject).start(() -> {
+            if (busy.add(subject)) {
+                try {
+                    finish(new RecoveryRun(interrupted, parts).resume(rest), subject, true);
+                } finally {
+                    busy.remove(subject);
+                }
+            }
+        });
+    }
+
+    private void finish(Recovery ended, Address subject, boolean recovery) {
+        boolean succeeded = ended.state() == Recovery.State.SUCCEEDED;
+        log.info("recovery {} {}: {}", ended.id(), ended.state().name().toLowerCase(Locale.ROOT), ended.outcome());
+        Instant now = parts.clock().instant();
+        for (Recovery.Lost lost : ended.lost()) {
+            events.accept(new Event.ReplicaLost(Address.parse(lost.server()), lost.reason(), now));
+        }
+        if (recovery) {
+            String promoted = ended.promoted();
+            events.accept(new Event.RecoveryEnded(
+                    subject, succeeded, promoted == null ? null : Address.parse(promoted), now));
+            parts.hooks().tell(succeeded ? Moment.AFTER : Moment.FAILED, ended);
+        }
+    }
+
+    private static String kindOf(Recovery recovery) {
+        return recovery.kind().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,315 @@
+package dev.tutti.control.act;
+
+import dev.tutti.control.act.StepResult.Done;
+import dev.tutti.control.act.StepResult.Failed;
+import dev.tutti.control.notify.Hooks;
+import dev.tutti.control.notify.Moment;
+import dev.tutti.control.record.DecisionLog;
+import dev.tutti.control.record.JournalException;
+import dev.tutti.control.record.Recovery;
+import dev.tutti.control.record.Recovery.StepRecord;
+import dev.tutti.control.record.Recovery.StepState;
+import dev.tutti.control.session.SessionException;
+import dev.tutti.core.engine.EngineState;
+import dev.tutti.core.explain.Sentences;
+import dev.tutti.core.fleet.Watched;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.plan.FailoverPlanner;
+import dev.tutti.core.plan.Plan;
+import dev.tutti.core.plan.Plan.Goal;
+import dev.tutti.core.plan.Plan.Open;
+import dev.tutti.core.plan.Planned;
+import dev.tutti.core.plan.Refusal;
+import dev.tutti.core.plan.Stage;
+import dev.tutti.core.plan.Step;
+import dev.tutti.core.policy.Policy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Executes one plan from its beginning to its end, on the thread that calls {@link #run}; steps of a parallel stage run on
+ * virtual threads of their own.
+ *
+ * <p>Journals before and after each step. Stops at the first surprise in a vital stage, and takes back what the plan has
+ * done so far as long as no server's role has changed. In other stages a failure concerns its server alone, which is then
+ * reported as lost.
+ */
+final class RecoveryRun {
+    private static final Logger log = LoggerFactory.getLogger(RecoveryRun.class);
+
+    private final DecisionLog journal;
+    private final Performer performer;
+    private final Hooks hooks;
+    private final Supplier<EngineState> state;
+    private final Policy policy;
+    private final InstantSource clock;
+    private final Consumer<Recovery> published;
+    private final List<Address> drained = new ArrayList<>();
+    private Recovery recovery;
+    private boolean roleChanged;
+
+    RecoveryRun(Recovery recovery, Recoveries.Parts parts) {
+        this.recovery = recovery;
+        this.journal = parts.journal();
+        this.performer = parts.performer();
+        this.hooks = parts.hooks();
+        this.state = parts.state();
+        this.policy = parts.policy();
+        this.clock = parts.clock();
+        this.published = parts.published();
+    }
+
+    /** Everything, to the end; the result has ended. */
+    Recovery run(Plan plan) {
+        try {
+            addSteps(plan);
+            if (recovery.kind() != Recovery.Kind.RELOCATE) {
+                String stopped = hooks.tell(Moment.BEFORE, recovery).orElse(null);
+                if (stopped != null) {
+                    return end(Recovery.State.REFUSED, "the hook before it stopped it: " + stopped);
+                }
+            }
+            return follow(plan);
+        } catch (JournalException e) {
+            log.error("recovery {} of {}: {}", recovery.id(), recovery.subject(), e.getMessage());
+            return roleChanged
+                    ? endUnjournalled("it went on to its end, but the journal could not be written")
+                    : takeBackAnd(Recovery.State.FAILED, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return endUnjournalled("interrupted");
+        }
+    }
+
+    /** Finishes what a former process left: the steps of the decided plan that are not done. */
+    Recovery resume(Plan plan) {
+        roleChanged = true;
+        try {
+            return follow(plan);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return endUnjournalled("interrupted");
+        }
+    }
+
+    private Recovery follow(Plan plan) throws InterruptedException {
+        for (Stage stage : plan.stages()) {
+            String problem = perform(stage);
+            if (problem != null) {
+                return takeBackAnd(Recovery.State.FAILED, problem);
+            }
+        }
+        return switch (plan.open()) {
+            case Open.Nothing nothing -> settled();
+            case Open.ChoosePrimary choose -> {
+                Planned rest = decide(choose);
+                yield switch (rest) {
+                    case Plan further -> {
+                        addSteps(further);
+                        yield follow(further);
+                    }
+                    case Refusal refusal -> takeBackAnd(Recovery.State.REFUSED, Sentences.of(refusal));
+                };
+            }
+        };
+    }
+
+    private Planned decide(Open.ChoosePrimary choose) throws InterruptedException {
+        List<Callable<@Nullable ServerStatus>> looks = new ArrayList<>();
+        for (Address replica : choose.replicas()) {
+            looks.add(() -> lookOrNull(replica));
+        }
+        List<ServerStatus> fresh = new ArrayList<>();
+        for (ServerStatus status : Parallel.all(looks)) {
+            if (status != null) {
+                fresh.add(status);
+            }
+        }
+        return FailoverPlanner.decide(choose, fresh, state.get().fleet(), policy);
+    }
+
+    private @Nullable ServerStatus lookOrNull(Address server) {
+        try {
+            return performer.look(server);
+        } catch (SessionException e) {
+            log.warn("recovery {}: {}", recovery.id(), e.getMessage());
+            return null;
+        }
+    }
+
+    /** Null when the plan goes on, else why it ends. */
+    private @Nullable String perform(Stage stage) throws InterruptedException {
+        if (!stage.parallel() || stage.steps().size() == 1) {
+            for (Step step : stage.steps()) {
+                String problem = performOne(stage, step);
+                if (problem != null && stage.vital()) {
+                    return problem;
+                }
+            }
+            return null;
+        }
+        List<Callable<@Nullable String>> work = new ArrayList<>();
+        for (Step step : stage.steps()) {
+            work.add(() -> performOne(stage, step));
+        }
+        List<@Nullable String> problems = Parallel.all(work);
+        return stage.vital() ? problems.stream().filter(problem -> problem != null).findFirst().orElse(null) : null;
+    }
+
+    private @Nullable String performOne(Stage stage, Step step) {
+        String objection = objection(step);
+        if (objection != null) {
+            record(step, StepState.FAILED, objection);
+            return objection;
+        }
+        record(step, StepState.RUNNING, "");
+        if (step instanceof Step.Drain) {
+            remember(step.server());
+        }
+        StepResult result = performer.perform(step);
+        switch (result) {
+            case Done done -> done(step, done);
+            case Failed failed -> {
+                record(step, StepState.FAILED, failed.detail());
+                if (!stage.vital() && step instanceof Step.Repoint) {
+                    lose(step.server(), failed.detail());
+                }
+            }
+        }
+        return result instanceof Failed failed ? failed.detail() : null;
+    }
+
+    /** The right to act, checked again before each change of a role: the dead must still be dead. */
+    private @Nullable String objection(Step step) {
+        boolean changesRole = step instanceof Step.ForgetSource || step instanceof Step.MakeWritable;
+        if (!changesRole || !(planGoal() instanceof Goal.Failover failover)) {
+            return null;
+        }
+        return state.get().fleet().server(failover.deadPrimary()).filter(Watched::answering).isPresent()
+                ? "the primary " + failover.deadPrimary() + " answers again: nobody else is made writable"
+                : null;
+    }
+
+    private @Nullable Goal planGoal() {
+        Plan plan = recovery.plan();
+        return plan == null ? null : plan.goal();
+    }
+
+    private synchronized void remember(Address server) {
+        drained.add(server);
+    }
+
+    private synchronized void done(Step step, Done done) {
+        if (step instanceof Step.ForgetSource) {
+            roleChanged = true;
+        }
+        Instant now = clock.instant();
+        if (step instanceof Step.MakeWritable) {
+            recovery = recovery.withPromoted(step.server().toString(), now);
+        }
+        record(step, StepState.DONE, done.detail());
+    }
+
+    private synchronized void lose(Address server, String reason) {
+        recovery = recovery.withLost(new Recovery.Lost(server.toString(), reason));
+        save();
+    }
+
+    private synchronized void addSteps(Plan plan) {
+        List<StepRecord> steps = new ArrayList<>(recovery.steps());
+        steps.addAll(Steps.waiting(plan.stages(), steps.size() + 1));
+        recovery = recovery.withSteps(steps).withPlan(plan);
+        save();
+    }
+
+    private synchronized void record(Step step, StepState newState, String detail) {
+        Instant now = clock.instant();
+        String kind = Steps.kind(step);
+        List<StepRecord> steps = new ArrayList<>(recovery.steps());
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            StepRecord known = steps.get(i);
+            boolean open = known.state() == StepState.WAITING || known.state() == StepState.RUNNING;
+            if (open && known.kind().equals(kind) && known.server().equals(step.server().toString())) {
+                steps.set(i, newState == StepState.RUNNING ? Steps.begun(known, now) : Steps.ended(known, newState, detail, now));
+                break;
+            }
+        }
+        recovery = recovery.withSteps(steps);
+        save();
+    }
+
+    private synchronized void save() {
+        if (roleChanged) {
+            try {
+                journal.update(recovery);
+            } catch (JournalException e) {
+                // Half a failover is worse than an unjournalled one: go on, say so, keep it in memory.
+                log.error("recovery {} goes on without its journal: {}", recovery.id(), e.getMessage());
+            }
+        } else {
+            journal.update(recovery);
+        }
+        published.accept(recovery);
+    }
+
+    private Recovery settled() {
+        synchronized (this) {
+            recovery = recovery.withSettled(clock.instant());
+        }
+        boolean nothingKept = recovery.kind() == Recovery.Kind.RESCUE
+                && recovery.steps().stream()
+                        .filter(step -> step.kind().equals("repoint"))
+                        .noneMatch(step -> step.state() == StepState.DONE);
+        return nothingKept
+                ? takeBackAnd(Recovery.State.FAILED, "no replica could be put below another server")
+                : end(Recovery.State.SUCCEEDED, Outcomes.of(recovery));
+    }
+
+    private Recovery takeBackAnd(Recovery.State newState, String why) {
+        String also = "";
+        if (!roleChanged && !drained.isEmpty()) {
+            List<Address> replicas = List.copyOf(drained);
+            List<Address> notBack = new ArrayList<>();
+            for (Address replica : replicas) {
+                if (performer.perform(new Step.ResumeReceiving(replica)) instanceof Failed) {
+                    notBack.add(replica);
+                }
+            }
+            also = notBack.isEmpty()
+                    ? ". The receivers that were stopped run again"
+                    : ". The receivers of " + Sentences.list(notBack) + " are stopped and could not be started again";
+        }
+        return end(newState, why + also);
+    }
+
+    private synchronized Recovery end(Recovery.State newState, String outcome) {
+        List<StepRecord> steps = new ArrayList<>();
+        for (StepRecord step : recovery.steps()) {
+            steps.add(step.state() == StepState.WAITING
+                    ? Steps.ended(step, StepState.SKIPPED, "not reached", clock.instant())
+                    : step);
+        }
+        recovery = recovery.withSteps(steps).ended(newState, outcome, clock.instant());
+        try {
+            journal.update(recovery);
+        } catch (JournalException e) {
+            log.error("the end of recovery {} could not be journalled: {}", recovery.id(), e.getMessage());
+        }
+        published.accept(recovery);
+        return recovery;
+    }
+
+    private Recovery endUnjournalled(String outcome) {
+        return end(Recovery.State.FAILED, outcome);
+    }
+}

@@ -1,0 +1,206 @@
+package dev.tutti.control.config;
+
+import dev.tutti.control.notify.Moment;
+import dev.tutti.control.session.Sessions.Tls;
+import dev.tutti.core.match.PseudoGtid;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Credentials;
+import dev.tutti.core.model.Secret;
+import dev.tutti.core.policy.AddressPattern;
+import dev.tutti.core.policy.Mode;
+import dev.tutti.core.policy.Policy;
+import dev.tutti.core.policy.Policy.ChainPolicy;
+import dev.tutti.core.policy.Promotion;
+import dev.tutti.core.policy.Promotion.Preference;
+import dev.tutti.core.policy.Timing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The whole configuration, checked. Immutable. */
+public record Config(
+        Address listen,
+        Path stateFolder,
+        List<Token> tokens,
+        Duration keepDecisions,
+        List<Address> seeds,
+        Credentials credentials,
+        Tls tls,
+        List<AddressPattern> ignored,
+        Policy policy,
+        Duration actDeadline,
+        Injection injection,
+        Map<Moment, Path> hooks,
+        Duration hookDeadline,
+        List<URI> webhooks) {
+
+    public Config {
+        tokens = List.copyOf(tokens);
+        seeds = List.copyOf(seeds);
+        ignored = List.copyOf(ignored);
+        hooks = Map.copyOf(hooks);
+        webhooks = List.copyOf(webhooks);
+    }
+
+    /** Who may change things. */
+    public record Token(String name, Secret value) {}
+
+    /** How Pseudo-GTID entries are written and recognised. */
+    public record Injection(boolean enabled, Duration every, Pattern pattern) {}
+
+    /** Reads and checks a file. */
+    public static Config read(Path file) throws ConfigException {
+        return from(ConfigReader.of(file.toString(), YamlFile.read(file)));
+    }
+
+    /** Reads and checks a text, for tests and for `--check` on standard input. */
+    public static Config parse(String text, String name) throws ConfigException {
+        return from(ConfigReader.of(name, YamlFile.parse(text, name)));
+    }
+
+    private static Config from(ConfigReader reader) throws ConfigException {
+        List<Token> tokens = new ArrayList<>();
+        for (ConfigReader token : reader.sections("server.tokens")) {
+            tokens.add(new Token(token.require("name", text -> text), token.require("file", Config::secretFile)));
+        }
+        return new Config(
+                reader.require("server.listen", Address::parse),
+                reader.require("server.state_folder", Config::path),
+                tokens,
+                reader.require("server.keep_decisions", ConfigReader::positiveDuration),
+                reader.list("fleet.seeds", Address::parse),
+                new Credentials(reader.require("fleet.user", text -> text), password(reader)),
+                reader.require("fleet.tls", ConfigReader.oneOf(Tls.class)),
+                reader.list("fleet.ignore", AddressPattern::new),
+                policy(reader),
+                reader.require("recovery.act_deadline", ConfigReader::positiveDuration),
+                injection(reader),
+                hooks(reader),
+                reader.require("hooks.deadline", ConfigReader::positiveDuration),
+                reader.list("hooks.webhooks", Config::url));
+    }
+
+    private static Secret password(ConfigReader reader) throws ConfigException {
+        Optional<Secret> fromFile = reader.value("fleet.password_file", Config::secretFile);
+        Optional<Secret> fromEnvironment = reader.value("fleet.password_env", Config::secretVariable);
+        return fromFile.or(() -> fromEnvironment).orElseGet(() -> Secret.of(""));
+    }
+
+    private static Policy policy(ConfigReader reader) throws ConfigException {
+        Timing timing = new Timing(
+                reader.require("timing.poll", ConfigReader::positiveDuration),
+                reader.require("timing.probe_deadline", ConfigReader::positiveDuration),
+                reader.require("timing.silence_bound", ConfigReader::positiveDuration),
+                reader.require("timing.reprobe", ConfigReader::positiveDuration),
+                reader.require("timing.recent_enough", ConfigReader::positiveDuration));
+        ChainPolicy fallback = new ChainPolicy(
+                reader.require("recovery.primary", ConfigReader.oneOf(Mode.class)),
+                reader.require("recovery.intermediate", ConfigReader.oneOf(Mode.class)),
+                reader.require("recovery.anti_flapping", ConfigReader::duration));
+        List<Policy.ForChain> chains = new ArrayList<>();
+        for (ConfigReader chain : reader.sections("recovery.chains")) {
+            chains.add(new Policy.ForChain(
+                    chain.require("chain", AddressPattern::new),
+                    new ChainPolicy(
+                            chain.value("primary", ConfigReader.oneOf(Mode.class)).orElse(fallback.primary()),
+                            chain.value("intermediate", ConfigReader.oneOf(Mode.class)).orElse(fallback.intermediate()),
+                            chain.value("anti_flapping", ConfigReader::duration).orElse(fallback.antiFlapping()))));
+        }
+        return new Policy(
+                timing,
+                fallback,
+                chains,
+                promotion(reader),
+                reader.require("recovery.drain_deadline", ConfigReader::positiveDuration));
+    }
+
+    private static Promotion promotion(ConfigReader reader) throws ConfigException {
+        List<Promotion.Rule> rules = new ArrayList<>();
+        for (ConfigReader rule : reader.sections("promotion.rules")) {
+            rules.add(new Promotion.Rule(
+                    rule.require("servers", AddressPattern::new),
+                    rule.require("preference", ConfigReader.oneOf(Preference.class))));
+        }
+        List<Promotion.Site> sites = new ArrayList<>();
+        for (ConfigReader site : reader.sections("promotion.sites")) {
+            sites.add(new Promotion.Site(
+                    site.require("name", text -> text), site.require("servers", AddressPattern::new)));
+        }
+        return new Promotion(
+                rules,
+                sites,
+                reader.require("promotion.across_sites", ConfigReader::onOrOff),
+                reader.require("promotion.max_lag", ConfigReader::positiveDuration));
+    }
+
+    private static Injection injection(ConfigReader reader) throws ConfigException {
+        return new Injection(
+                reader.require("pseudo_gtid.inject", ConfigReader::onOrOff),
+                reader.require("pseudo_gtid.every", ConfigReader::positiveDuration),
+                reader.value("pseudo_gtid.pattern", text -> Pattern.compile(text, Pattern.CASE_INSENSITIVE))
+                        .orElse(PseudoGtid.DEFAULT_PATTERN));
+    }
+
+    private static Map<Moment, Path> hooks(ConfigReader reader) throws ConfigException {
+        Map<Moment, Path> hooks = new EnumMap<>(Moment.class);
+        for (Moment moment : Moment.values()) {
+            reader.value("hooks." + moment.name().toLowerCase(Locale.ROOT), Config::executable)
+                    .ifPresent(path -> hooks.put(moment, path));
+        }
+        return hooks;
+    }
+
+    // ---- values --------------------------------------------------------------------------------------------------
+
+    static Path path(String text) {
+        return text.equals("~") || text.startsWith("~/")
+                ? Path.of(System.getProperty("user.home") + text.substring(1))
+                : Path.of(text);
+    }
+
+    private static Path executable(String text) {
+        Path path = path(text);
+        if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
+            throw new IllegalArgumentException("there is no such file that may be executed");
+        }
+        return path;
+    }
+
+    private static Secret secretFile(String text) {
+        try {
+            String content = Files.readString(path(text)).strip();
+            if (content.isEmpty()) {
+                throw new IllegalArgumentException("the file is empty");
+            }
+            return Secret.of(content);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the file cannot be read", e);
+        }
+    }
+
+    private static Secret secretVariable(String name) {
+        String value = System.getenv(name);
+        if (value == null) {
+            throw new IllegalArgumentException("there is no such environment variable");
+        }
+        return Secret.of(value);
+    }
+
+    private static URI url(String text) {
+        URI uri = URI.create(text);
+        if (uri.getHost() == null || !(text.startsWith("http://") || text.startsWith("https://"))) {
+            throw new IllegalArgumentException("write a URL that begins with http:// or https://");
+        }
+        return uri;
+    }
+}

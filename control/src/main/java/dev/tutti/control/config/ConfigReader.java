@@ -1,0 +1,243 @@
+package dev.tutti.control.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads declared options from a document and refuses everything else, with the place in the file. */
+final class ConfigReader {
+    private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d)");
+
+    private final String file;
+    private final Node.Mapping mapping;
+    private final String path;
+
+    private ConfigReader(String file, Node.Mapping mapping, String path) {
+        this.file = file;
+        this.mapping = mapping;
+        this.path = path;
+    }
+
+    /** A reader of a whole document, every key of which is checked first. */
+    static ConfigReader of(String file, Node.Mapping document) throws ConfigException {
+        refuseUnknown(file, document, "");
+        return new ConfigReader(file, document, "");
+    }
+
+    private static void refuseUnknown(String file, Node.Mapping mapping, String path) throws ConfigException {
+        for (var entry : mapping.entries().entrySet()) {
+            String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+            boolean section = Options.ALL.stream().anyMatch(option -> option.path().startsWith(at + "."));
+            boolean list = Options.ALL.stream().anyMatch(option -> option.path().startsWith(at + "[]"));
+            boolean leaf = Options.ALL.stream().anyMatch(option -> option.path().equals(at));
+            if (!section && !list && !leaf) {
+                throw new ConfigException(place(file, entry.getValue().line(), entry.getValue().column())
+                        + "there is no option \"" + at + "\"" + suggestion(at));
+            }
+            Node value = entry.getValue().value();
+            if (section && value instanceof Node.Mapping inner) {
+                refuseUnknown(file, inner, at);
+            } else if (section && !isEmpty(value)) {
+                throw new ConfigException(place(file, value.line(), value.column()) + "\"" + at
+                        + "\" is a section: its options stand below it, indented");
+            }
+            if (list && value instanceof Node.Sequence items) {
+                for (Node item : items.items()) {
+                    if (item instanceof Node.Mapping inner) {
+                        refuseUnknown(file, inner, at + "[]");
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isEmpty(Node node) {
+        return node instanceof Node.Scalar scalar && scalar.text().isEmpty();
+    }
+
+    private static String suggestion(String wanted) {
+        return Options.ALL.stream()
+                .map(option -> option.path().replaceAll("\\[\\].*", ""))
+                .distinct()
+                .min(Comparator.comparingInt(path -> distance(path, wanted)))
+                .filter(path -> distance(path, wanted) <= 3)
+                .map(path -> "; did you mean \"" + path + "\"?")
+                .orElse("; docs/configuration.md lists all");
+    }
+
+    /** How many single-character changes lead from one text to the other. */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int up = row[j];
+                int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
+                row[j] = Math.min(Math.min(row[j] + 1, row[j - 1] + 1), diagonal + change);
+                diagonal = up;
+            }
+        }
+        return row[other.length()];
+    }
+
+    private static String place(String file, int line, int column) {
+        return file + ", line " + line + ", column " + column + ": ";
+    }
+
+    /** The items of a list of sections. */
+    List<ConfigReader> sections(String name) throws ConfigException {
+        List<ConfigReader> readers = new ArrayList<>();
+        for (Node item : items(name)) {
+            if (!(item instanceof Node.Mapping inner)) {
+                throw new ConfigException(place(file, item.line(), item.column()) + "each item of \"" + full(name)
+                        + "\" has options of its own, such as \"" + firstOptionOf(name) + ":\"");
+            }
+            readers.add(new ConfigReader(file, inner, full(name) + "[]"));
+        }
+        return readers;
+    }
+
+    private String firstOptionOf(String name) {
+        String prefix = full(name) + "[].";
+        return Options.ALL.stream()
+                .map(Option::path)
+                .filter(option -> option.startsWith(prefix))
+                .map(option -> option.substring(prefix.length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<Node> items(String name) throws ConfigException {
+        Optional<Node> found = find(name);
+        if (found.isEmpty() || isEmpty(found.get())) {
+            return List.of();
+        }
+        if (found.get() instanceof Node.Sequence sequence) {
+            return sequence.items();
+        }
+        throw new ConfigException(place(file, found.get().line(), found.get().column()) + "\"" + full(name)
+                + "\" is a list: write its items below it, each after \"- \"");
+    }
+
+    <T> List<T> list(String name, Function<String, T> parse) throws ConfigException {
+        List<T> values = new ArrayList<>();
+        for (Node item : items(name)) {
+            values.add(parse(name + "[]", item, parse));
+        }
+        return values;
+    }
+
+    /** An option's value, or its declared default; empty when neither exists. */
+    <T> Optional<T> value(String name, Function<String, T> parse) throws ConfigException {
+        Option option = declared(name);
+        Optional<Node> found = find(name);
+        if (found.isPresent() && !isEmpty(found.get())) {
+            return Optional.of(parse(name, found.get(), parse));
+        }
+        return option.fallback().isEmpty() || option.fallback().equals("as above")
+                ? Optional.empty()
+                : Optional.of(parse.apply(option.fallback()));
+    }
+
+    <T> T require(String name, Function<String, T> parse) throws ConfigException {
+        Optional<T> found = value(name, parse);
+        if (found.isEmpty()) {
+            throw new ConfigException(place(file, mapping.line(), mapping.column()) + "\"" + full(name) + "\" is missing");
+        }
+        return found.get();
+    }
+
+    private <T> T parse(String name, Node node, Function<String, T> parse) throws ConfigException {
+        if (!(node instanceof Node.Scalar scalar)) {
+            throw new ConfigException(place(file, node.line(), node.column()) + "\"" + full(name) + "\" takes one value: "
+                    + declared(name).kind().words());
+        }
+        try {
+            return parse.apply(scalar.text());
+        } catch (RuntimeException e) {
+            throw new ConfigException(place(file, node.line(), node.column()) + "\"" + full(name) + "\" is \""
+                    + scalar.text() + "\": " + e.getMessage());
+        }
+    }
+
+    private Option declared(String name) {
+        return Options.ALL.stream()
+                .filter(option -> option.path().equals(full(name)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("undeclared option " + full(name)));
+    }
+
+    private String full(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private Optional<Node> find(String name) {
+        Node at = mapping;
+        for (String part : name.split("\\.")) {
+            if (!(at instanceof Node.Mapping inner) || !inner.entries().containsKey(part)) {
+                return Optional.empty();
+            }
+            at = inner.entries().get(part).value();
+        }
+        return Optional.of(at);
+    }
+
+    // ---- values --------------------------------------------------------------------------------------------------
+
+    static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("write a duration with its unit, such as 250ms, 5s, 10m, 2h or 90d");
+        }
+        double number = Double.parseDouble(matcher.group(1));
+        double millis = switch (matcher.group(2)) {
+            case "ms" -> number;
+            case "s" -> number * 1_000;
+            case "m" -> number * 60_000;
+            case "h" -> number * 3_600_000;
+            default -> number * 86_400_000;
+        };
+        return Duration.ofMillis(Math.round(millis));
+    }
+
+    static Duration positiveDuration(String text) {
+        Duration duration = duration(text);
+        if (!duration.isPositive()) {
+            throw new IllegalArgumentException("it must be longer than zero");
+        }
+        return duration;
+    }
+
+    static boolean onOrOff(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default -> throw new IllegalArgumentException("write true or false");
+        };
+    }
+
+    static <E extends Enum<E>> Function<String, E> oneOf(Class<E> type) {
+        return text -> {
+            for (E constant : type.getEnumConstants()) {
+                if (constant.name().equalsIgnoreCase(text.strip())) {
+                    return constant;
+                }
+            }
+            List<String> names = new ArrayList<>();
+            for (E constant : type.getEnumConstants()) {
+                names.add(constant.name().toLowerCase(Locale.ROOT));
+            }
+            throw new IllegalArgumentException("write one of " + String.join(", ", names));
+        };
+    }
+}

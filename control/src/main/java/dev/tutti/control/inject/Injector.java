@@ -1,0 +1,124 @@
+package dev.tutti.control.inject;
+
+import dev.tutti.control.session.Session;
+import dev.tutti.control.session.SessionException;
+import dev.tutti.control.session.Sessions;
+import dev.tutti.core.fleet.FleetState;
+import dev.tutti.core.fleet.Watched;
+import dev.tutti.core.match.PseudoGtid;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.ServerStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Writes a Pseudo-GTID entry on every writable primary in every interval, each from a virtual thread and session of its own,
+ * so that one that hangs holds up no other. Thread safe.
+ */
+public final class Injector implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Injector.class);
+    private static final Duration STATEMENT_DEADLINE = Duration.ofSeconds(2);
+
+    private final Sessions sessions;
+    private final Duration every;
+    private final InstantSource clock;
+    private final Supplier<FleetState> fleet;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<Address, String> problems = new ConcurrentHashMap<>();
+    private final Map<Address, Thread> writers = new ConcurrentHashMap<>();
+    private final Thread thread;
+
+    public Injector(Sessions sessions, Duration every, InstantSource clock, Supplier<FleetState> fleet) {
+        this.sessions = sessions;
+        this.every = every;
+        this.clock = clock;
+        this.fleet = fleet;
+        this.thread = Thread.ofVirtual().name("inject").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Primaries that no entry could be written to, and why. */
+    public Map<Address, String> problems() {
+        return Map.copyOf(problems);
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                fleet.get().servers().values().filter(Injector::isWritablePrimary).forEach(this::ensureWriter);
+                Thread.sleep(Duration.ofMillis(200));
+            }
+        } catch (InterruptedException e) {
+            log.debug("injection ends");
+        }
+    }
+
+    /** It takes writes, replicates from nobody, and has a log that entries can go to. */
+    static boolean isWritablePrimary(Watched server) {
+        ServerStatus status = server.status();
+        return status != null
+                && server.answering()
+                && status.replication() == null
+                && !status.readOnly()
+                && status.logsBinary();
+    }
+
+    private void ensureWriter(Watched primary) {
+        writers.computeIfAbsent(primary.address(), address ->
+                Thread.ofVirtual().name("inject " + address).start(() -> writeWhilePrimary(address)));
+    }
+
+    private void writeWhilePrimary(Address primary) {
+        try (Session session = sessions.open(primary, STATEMENT_DEADLINE)) {
+            while (fleet.get().server(primary).filter(Injector::isWritablePrimary).isPresent()) {
+                writeOne(session);
+                Thread.sleep(every);
+            }
+            problems.remove(primary);
+        } catch (SessionException e) {
+            String problem = String.valueOf(e.getMessage());
+            if (e.errorNumber() != 0 && !problem.equals(problems.put(primary, problem))) {
+                log.warn("no Pseudo-GTID entry can be written: {}", problem);
+            }
+            pauseAfterFailure();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            writers.remove(primary);
+        }
+    }
+
+    private void writeOne(Session session) throws SessionException {
+        long serverId = fleet.get()
+                .server(session.server())
+                .flatMap(Watched::lastStatus)
+                .map(ServerStatus::serverId)
+                .orElse(0L);
+        session.execute(PseudoGtid.create(clock.instant(), serverId, random.nextLong()).statement());
+        problems.remove(session.server());
+    }
+
+    private void pauseAfterFailure() {
+        try {
+            Thread.sleep(every);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        writers.values().forEach(Thread::interrupt);
+    }
+}

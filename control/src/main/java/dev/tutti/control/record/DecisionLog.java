@@ -1,0 +1,52 @@
+package dev.tutti.control.record;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that must survive a restart: decisions, recoveries with each step, acknowledgements, downtime, the servers that are
+ * watched. What is observed is not kept. Thread safe. Every method throws {@link JournalException} when the journal
+ * cannot be read or written; what was to be written is then not there in part either.
+ */
+public interface DecisionLog extends AutoCloseable {
+    void add(DecisionRecord decision);
+
+    /** Newest first. */
+    List<DecisionRecord> decisions(@Nullable String chain, @Nullable String subject, int limit);
+
+    /** Keeps a new recovery and gives it its number. */
+    Recovery begin(Recovery recovery);
+
+    void update(Recovery recovery);
+
+    Optional<Recovery> recovery(long id);
+
+    /** Newest first. */
+    List<Recovery> recoveries(@Nullable String chain, int limit);
+
+    /** Those that were running when the process ended. */
+    List<Recovery> unfinished();
+
+    void putDowntime(DowntimeRecord downtime);
+
+    void removeDowntime(String server);
+
+    List<DowntimeRecord> downtimes();
+
+    void putServer(String server);
+
+    void removeServer(String server);
+
+    List<String> servers();
+
+    /** Removes decisions older than this. */
+    void prune(Instant before);
+
+    @Override
+    void close();
+
+    record DowntimeRecord(String server, Instant until, String reason) {}
+}

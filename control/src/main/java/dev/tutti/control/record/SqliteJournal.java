@@ -1,0 +1,267 @@
+package dev.tutti.control.record;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * The journal of a single control plane: one SQLite file in the state folder. Thread safe; one writer at a time, each write
+ * is durable against the end of this process when the method returns, and against the end of the machine within the
+ * checkpoint of SQLite's write-ahead log.
+ */
+public final class SqliteJournal implements DecisionLog {
+    private static final String SCHEMA =
+            """
+            CREATE TABLE IF NOT EXISTS decisions (
+                id INTEGER PRIMARY KEY, at TEXT NOT NULL, chain TEXT NOT NULL, subject TEXT NOT NULL, document TEXT NOT NULL);
+            CREATE INDEX IF NOT EXISTS decisions_subject ON decisions (subject, id);
+            CREATE TABLE IF NOT EXISTS recoveries (
+                id INTEGER PRIMARY KEY AUTOINCREMENT, chain TEXT NOT NULL, state TEXT NOT NULL, document TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS downtimes (server TEXT PRIMARY KEY, until TEXT NOT NULL, reason TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS servers (address TEXT PRIMARY KEY);
+            """;
+
+    private final Path file;
+    private final FileChannel lockChannel;
+    private final FileLock fileLock;
+    private final Handle handle;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private SqliteJournal(Path file, FileChannel lockChannel, FileLock fileLock, Handle handle) {
+        this.file = file;
+        this.lockChannel = lockChannel;
+        this.fileLock = fileLock;
+        this.handle = handle;
+    }
+
+    /**
+     * Opens the journal in a folder, which is made if it does not exist.
+     *
+     * @throws JournalException if the folder cannot be written, another process has it, or the file is no journal
+     */
+    public static SqliteJournal open(Path folder) {
+        Path file = folder.resolve("journal.db");
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel = FileChannel.open(
+                    folder.resolve("journal.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock held = channel.tryLock();
+            if (held == null) {
+                channel.close();
+                throw inUse(folder, null);
+            }
+            return new SqliteJournal(file, channel, held, connect(file));
+        } catch (OverlappingFileLockException e) {
+            throw inUse(folder, e);
+        } catch (IOException | JdbiException e) {
+            throw new JournalException(
+                    "The journal cannot be opened in " + folder + " (" + rootMessage(e)
+                            + "): give server.state_folder a folder that this user may write to",
+                    e);
+        }
+    }
+
+    private static JournalException inUse(Path folder, @Nullable Exception cause) {
+        return new JournalException(
+                "Another control plane uses the journal in " + folder + ": stop it, or set another server.state_folder",
+                cause == null ? new IllegalStateException("locked") : cause);
+    }
+
+    private static Handle connect(Path file) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        config.setBusyTimeout(5000);
+        Handle handle = Jdbi.create("jdbc:sqlite:" + file, config.toProperties()).open();
+        handle.createScript(SCHEMA).execute();
+        return handle;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
+    }
+
+    private <T> T with(String what, Function<Handle, T> work) {
+        lock.lock();
+        try {
+            return work.apply(handle);
+        } catch (JdbiException e) {
+            throw new JournalException("The journal " + file + " cannot " + what + ": " + rootMessage(e), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void add(DecisionRecord decision) {
+        with("keep a decision", db -> db.createUpdate(
+                        "INSERT INTO decisions (at, chain, subject, document) VALUES (:at, :chain, :subject, :document)")
+                .bind("at", decision.at().toString())
+                .bind("chain", decision.chain())
+                .bind("subject", decision.subject())
+                .bind("document", Json.mapper().writeValueAsString(decision))
+                .execute());
+    }
+
+    @Override
+    public List<DecisionRecord> decisions(@Nullable String chain, @Nullable String subject, int limit) {
+        return with("read decisions", db -> db.createQuery("SELECT document FROM decisions"
+                        + " WHERE (:chain IS NULL OR chain = :chain) AND (:subject IS NULL OR subject = :subject)"
+                        + " ORDER BY id DESC LIMIT :limit")
+                .bind("chain", chain)
+                .bind("subject", subject)
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .map(text -> Json.mapper().readValue(text, DecisionRecord.class))
+                .list());
+    }
+
+    @Override
+    public Recovery begin(Recovery recovery) {
+        return with("keep a recovery", db -> db.inTransaction(transaction -> {
+            long id = transaction
+                    .createUpdate("INSERT INTO recoveries (chain, state, document) VALUES (:chain, :state, '{}')")
+                    .bind("chain", recovery.chain())
+                    .bind("state", recovery.state().name())
+                    .executeAndReturnGeneratedKeys("id")
+                    .mapTo(Long.class)
+                    .one();
+            Recovery numbered = recovery.withId(id);
+            write(transaction, numbered);
+            return numbered;
+        }));
+    }
+
+    @Override
+    public void update(Recovery recovery) {
+        with("keep a recovery", db -> write(db, recovery));
+    }
+
+    private static int write(Handle db, Recovery recovery) {
+        return db.createUpdate("UPDATE recoveries SET state = :state, document = :document WHERE id = :id")
+                .bind("state", recovery.state().name())
+                .bind("document", Json.mapper().writeValueAsString(recovery))
+                .bind("id", recovery.id())
+                .execute();
+    }
+
+    @Override
+    public Optional<Recovery> recovery(long id) {
+        return with("read a recovery", db -> db.createQuery("SELECT document FROM recoveries WHERE id = :id")
+                .bind("id", id)
+                .mapTo(String.class)
+                .map(SqliteJournal::recoveryOf)
+                .findOne());
+    }
+
+    @Override
+    public List<Recovery> recoveries(@Nullable String chain, int limit) {
+        return with("read recoveries", db -> db.createQuery("SELECT document FROM recoveries"
+                        + " WHERE (:chain IS NULL OR chain = :chain) ORDER BY id DESC LIMIT :limit")
+                .bind("chain", chain)
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .map(SqliteJournal::recoveryOf)
+                .list());
+    }
+
+    @Override
+    public List<Recovery> unfinished() {
+        return with("read recoveries", db -> db.createQuery(
+                        "SELECT document FROM recoveries WHERE state = 'RUNNING' ORDER BY id")
+                .mapTo(String.class)
+                .map(SqliteJournal::recoveryOf)
+                .list());
+    }
+
+    private static Recovery recoveryOf(String document) {
+        return Json.mapper().readValue(document, Recovery.class);
+    }
+
+    @Override
+    public void putDowntime(DowntimeRecord downtime) {
+        with("keep a downtime", db -> db.createUpdate(
+                        "INSERT OR REPLACE INTO downtimes (server, until, reason) VALUES (:server, :until, :reason)")
+                .bind("server", downtime.server())
+                .bind("until", downtime.until().toString())
+                .bind("reason", downtime.reason())
+                .execute());
+    }
+
+    @Override
+    public void removeDowntime(String server) {
+        with("end a downtime", db -> db.createUpdate("DELETE FROM downtimes WHERE server = :server")
+                .bind("server", server)
+                .execute());
+    }
+
+    @Override
+    public List<DowntimeRecord> downtimes() {
+        return with("read downtimes", db -> db.createQuery("SELECT server, until, reason FROM downtimes")
+                .map((row, context) -> new DowntimeRecord(
+                        row.getString("server"), Instant.parse(row.getString("until")), row.getString("reason")))
+                .list());
+    }
+
+    @Override
+    public void putServer(String server) {
+        with("keep a server", db -> db.createUpdate("INSERT OR IGNORE INTO servers (address) VALUES (:server)")
+                .bind("server", server)
+                .execute());
+    }
+
+    @Override
+    public void removeServer(String server) {
+        with("forget a server", db -> db.createUpdate("DELETE FROM servers WHERE address = :server")
+                .bind("server", server)
+                .execute());
+    }
+
+    @Override
+    public List<String> servers() {
+        return with("read servers", db -> db.createQuery("SELECT address FROM servers ORDER BY address")
+                .mapTo(String.class)
+                .list());
+    }
+
+    @Override
+    public void prune(Instant before) {
+        with("remove old decisions", db -> db.createUpdate("DELETE FROM decisions WHERE at < :before")
+                .bind("before", before.toString())
+                .execute());
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            handle.close();
+            fileLock.release();
+            lockChannel.close();
+        } catch (IOException e) {
+            throw new JournalException("The journal " + file + " cannot be closed: " + rootMessage(e), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.lab.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.lab.install;
+
+import org.jspecify.annotations.NullMarked;
