@@ -3,6 +3,7 @@ package dev.tutti.web;
 import static dev.tutti.web.StandInControl.JSON;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
@@ -75,6 +76,18 @@ final class Recoveries {
         planned(steps.addObject(), server, "start_replication", "start replication of " + server, "", "both threads run", "stop them");
         plan.putArray("forecast");
         return plan;
+    }
+
+    /** Why the shop is being recovered. */
+    static JsonNode explanation() {
+        return JSON.readTree("""
+                {"subject": "shop", "sentence": "The primary is dead and a recovery of it runs.", "decisions": [
+                 {"at": "%s", "chain": "shop", "subject": "db1.shop:3306", "kind": "primary_dead", "verdict": "recovering",
+                  "sentence": "db1.shop:3306 is dead: it answers nobody, and 3 of 3 replicas have lost it. A recovery starts.", "witnesses": [
+                   {"replica": "db2.shop:3306", "at": "%s", "says": "lost", "error": "2003", "sentence": "cannot connect to its source: error 2003"}]},
+                 {"at": "%s", "chain": "shop", "subject": "db1.shop:3306", "kind": "suspected", "verdict": "asking",
+                  "sentence": "db1.shop:3306 does not answer; its replicas are being asked.", "witnesses": []}]}
+                """.formatted(at(Instant.now(), -3_400), at(Instant.now(), -3_450), at(Instant.now(), -3_541)));
     }
 
     static String at(Instant start, int millis) {

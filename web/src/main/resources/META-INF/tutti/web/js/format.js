@@ -4,6 +4,7 @@ import { h } from './dom.js';
 
 const DAY = 86_400_000;
 const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const minuteFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 /**
@@ -67,8 +68,10 @@ export function clock(iso, { now, fine = false }) {
   }
   const date = new Date(at);
   const time = clockFormat.format(date) + (fine ? `.${String(date.getMilliseconds()).padStart(3, '0')}` : '');
-  const sameDay = new Date(now).toDateString() === date.toDateString();
-  return sameDay ? time : `${dayFormat.format(date)}, ${time}`;
+  if (new Date(now).toDateString() === date.toDateString()) {
+    return time;
+  }
+  return `${dayFormat.format(date)}, ${fine ? time : minuteFormat.format(date)}`;
 }
 
 /**

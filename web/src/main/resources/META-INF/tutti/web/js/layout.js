@@ -19,13 +19,16 @@ import { serverSign } from './words.js';
  * @typedef {{key: string, tree: Tree, x: number, y: number, w: number, h: number, level: number, place: number,
  *     brothers: number, folded: boolean}} Item
  * @typedef {{from: Item, to: Item}} Edge
- * @typedef {{items: Item[], edges: Edge[], width: number, height: number, geometry: Geometry}} Layout
+ * @typedef {{key: string, site: string, x: number, y: number, w: number, h: number}} Band servers of another site than
+ *     their source's, with everything below them
+ * @typedef {{items: Item[], edges: Edge[], bands: Band[], width: number, height: number, geometry: Geometry}} Layout
  * @typedef {'columns'|'indented'|'rows'} Geometry
  */
 
 const CARD = { min: 218, max: 288, height: 86, gapX: 44, gapY: 12, indent: 18 };
 const ROW_HEIGHT = 34;
 const DETACHED_GAP = 26;
+const BAND = { above: 24, below: 10, beside: 10 };
 const CARDS_UP_TO = 40;
 
 /**
@@ -100,6 +103,7 @@ export function layOut(roots, { width, density, folded, filter }) {
   }[geometry];
   const items = [];
   const edges = [];
+  const bands = [];
   let y = 0;
 
   const visit = (tree, parent, level, place, brothers) => {
@@ -116,7 +120,21 @@ export function layOut(roots, { width, density, folded, filter }) {
     if (geometry !== 'columns' || children.length === 0) {
       y += grid.h + grid.gap;
     }
-    children.forEach((child, index) => visit(child, item, level + 1, index + 1, children.length));
+    children.forEach((child, index) => {
+      const { site } = child.server;
+      const banded = geometry === 'columns' && site && site !== tree.server.site;
+      const opens = banded && children[index - 1]?.server.site !== site;
+      if (opens) {
+        y += BAND.above;
+        bands.push({ key: `${site} ${child.server.address}`, site, first: items.length });
+      }
+      const band = banded ? bands.findLast(each => each.site === site && each.h === undefined) : null;
+      visit(child, item, level + 1, index + 1, children.length);
+      if (banded && children[index + 1]?.server.site !== site) {
+        Object.assign(band, around(items.slice(band.first)));
+        y += BAND.below;
+      }
+    });
   };
   const visible = roots.filter(root => !shown || shown.has(root));
   visible.forEach((root, index) => {
@@ -126,7 +144,16 @@ export function layOut(roots, { width, density, folded, filter }) {
     visit(root, null, 0, index + 1, visible.length);
   });
   const used = items.reduce((most, item) => Math.max(most, item.x + item.w), 0);
-  return { items, edges, width: used, height: Math.max(0, y - grid.gap), geometry };
+  return { items, edges, bands, width: used, height: Math.max(0, y - grid.gap), geometry };
+}
+
+function around(items) {
+  const edge = (most, of) => most(...items.map(of));
+  const x = edge(Math.min, item => item.x) - BAND.beside;
+  const y = edge(Math.min, item => item.y) - BAND.above;
+  return {
+    x, y, w: edge(Math.max, item => item.x + item.w) + BAND.beside - x, h: edge(Math.max, item => item.y + item.h) + BAND.beside - y,
+  };
 }
 
 function boxOf(geometry, level, width, cardWidth) {

@@ -17,6 +17,7 @@ import { recoveryView } from './views/recovery.js';
 const element = id => document.getElementById(id);
 const SECOND = 1_000;
 const WHILE_RUNNING = 100;
+const FIRST_FLEET = 'tutti: first fleet';
 
 takeTokenFromAddress();
 let here = route(location.hash);
@@ -29,6 +30,7 @@ function draw() {
   patch(element('dialogs'), dialog());
   title(element('favicon'));
   announceChanges(element('alarms'), element('news'));
+  markFirstFleet();
   schedule(running && here.view === 'recovery' ? WHILE_RUNNING : SECOND);
 }
 
@@ -92,6 +94,14 @@ addEventListener('resize', () => {
   resized = requestAnimationFrame(draw);
 });
 addEventListener('visibilitychange', () => document.hidden || draw());
+
+/** Leaves a mark for measurements when the first fleet has been painted. */
+function markFirstFleet() {
+  if (known().known && performance.getEntriesByName(FIRST_FLEET).length === 0) {
+    performance.mark(FIRST_FLEET);
+    requestAnimationFrame(() => setTimeout(() => performance.mark(`${FIRST_FLEET} painted`)));
+  }
+}
 
 subscribe(draw);
 draw();

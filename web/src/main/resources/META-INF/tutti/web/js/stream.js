@@ -40,6 +40,9 @@ async function once(connected) {
       abort.abort();
     }
   }, 1_000);
+  // A page that is left may be kept for the way back; its stream would hold one of the few connections meanwhile.
+  const left = () => abort.abort();
+  addEventListener('pagehide', left);
   try {
     const response = await fetch('/api/v1/events',
       { headers: { Accept: 'text/event-stream' }, cache: 'no-store', signal: abort.signal });
@@ -63,6 +66,7 @@ async function once(connected) {
     }
   } finally {
     clearInterval(watchdog);
+    removeEventListener('pagehide', left);
     abort.abort();
   }
 }

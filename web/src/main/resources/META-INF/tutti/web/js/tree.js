@@ -121,7 +121,14 @@ export function treeIn(root, actions) {
       return;
     }
     [first, last] = [nowFirst, nowLast];
-    patch(plane, [layout.geometry === 'rows' ? null : edges(top, bottom), visible.map(element)]);
+    patch(plane, [layout.bands.map(band), layout.geometry === 'rows' ? null : edges(top, bottom), visible.map(element)]);
+  }
+
+  function band({ key, site, x, y, w, h: height }) {
+    return h('div', {
+      key: `band ${key}`, class: 'band', 'aria-hidden': 'true',
+      style: { transform: `translate(${x}px, ${y}px)`, width: `${w}px`, height: `${height}px` },
+    }, site);
   }
 
   function edges(top, bottom) {

@@ -55,7 +55,9 @@ export function chainView(name, selected) {
           updated: element => trees.get(element).draw(what),
         }),
         h('p', { class: 'hint quiet' }, 'Drag a server onto another, or press ', h('kbd', null, 'M'),
-          ' on it, to see what moving it would do. Nothing moves before you have seen the plan.')),
+          ' on it, to see what moving it would do. Nothing moves before you have seen the plan.'),
+        h('p', { class: 'legend quiet' }, h('span', null, icon('pen'), 'writable'), h('span', null, icon('lock'), 'read only'),
+          h('span', null, icon('log'), 'logs replica updates'))),
       h('aside', { class: 'side', 'aria-label': selected ? 'Server' : 'Reasons' },
         selected ? panel(known().servers.get(selected)) : about(chain))));
 }

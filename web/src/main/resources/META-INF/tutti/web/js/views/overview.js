@@ -3,7 +3,7 @@
 /** @import {Chain, Server} from '../types.js' */
 
 import { h } from '../dom.js';
-import { counted, naturally, since, to } from '../format.js';
+import { coarse, counted, millis, naturally, since, time, to } from '../format.js';
 import { badge, icon, shape } from '../icons.js';
 import { known, now, recoveries, showDialog } from '../store.js';
 import { chainSign, serverSign, waitsForPerson } from '../words.js';
@@ -24,7 +24,7 @@ export function overview() {
     || (gravity(a) > 0 ? Date.parse(b.since) - Date.parse(a.since) : 0) || naturally(a.name, b.name));
   if (sorted.length === 0) {
     return h('div', { class: 'overview', key: 'overview' }, answer('off', 'Nothing is watched yet.',
-      'Name one server of a chain; Tutti finds the others.'), watchButton('primary'));
+      h('p', null, 'Name one server of a chain; Tutti finds the others.')), watchButton('primary'));
   }
   const members = new Map(sorted.map(chain => [chain.name, []]));
   for (const server of servers.values()) {
@@ -51,20 +51,34 @@ function theAnswer(sorted, count) {
   const alarms = sorted.filter(chain => chain.state === 'alarm');
   const troubled = sorted.filter(chain => chain.state === 'troubled');
   const recovering = sorted.filter(chain => chain.recovering);
-  const doing = recovering.length > 0 ? ` Tutti is recovering ${recovering.map(chain => chain.name).join(', ')} now.` : '';
+  const doing = recovering.length > 0 ? h('p', { class: 'doing' }, `Tutti is recovering ${listed(recovering)} now`, progress(), '.') : null;
   if (alarms.length > 0) {
     const names = alarms.length <= 3 ? `Alarm in ${listed(alarms)}` : `Alarm in ${alarms.length} chains`;
-    return answer('bad', `${names}.`, [since(earliest(alarms), now()),
-      troubled.length > 0 ? `, and ${counted(troubled.length, 'chain')} troubled.` : '.', doing]);
+    return answer('bad', `${names}.`, [
+      alarms.length === 1 ? h('p', { class: 'answer-sentence' }, alarms[0].sentence) : null,
+      h('p', null, 'Since ', when(earliest(alarms)), troubled.length > 0 ? `, and ${counted(troubled.length, 'chain')} troubled.` : '.'), doing]);
   }
   if (troubled.length > 0) {
     const names = troubled.length <= 3 ? `${listed(troubled)} ${troubled.length === 1 ? 'is' : 'are'} troubled`
       : `${troubled.length} chains are troubled`;
-    return answer('warn', `Writes work, but ${names}.`, [since(earliest(troubled), now()), '.', doing]);
+    return answer('warn', `Writes work, but ${names}.`, [
+      troubled.length === 1 ? h('p', { class: 'answer-sentence' }, troubled[0].sentence) : null,
+      h('p', null, 'Since ', when(earliest(troubled)), '.'), doing]);
   }
   const latest = sorted.reduce((a, b) => Date.parse(a.since) > Date.parse(b.since) ? a : b).since;
-  return answer('ok', 'All is calm.', [`${counted(sorted.length, 'chain')}, ${counted(count, 'server')}, nothing wrong `,
-    since(latest, now()), '.', doing]);
+  return answer('ok', 'All is calm.', [h('p', null, `${counted(sorted.length, 'chain')}, ${counted(count, 'server')}, nothing wrong since `,
+    when(latest), '.'), doing]);
+}
+
+function when(iso) {
+  return [time(iso, { now: now() }), ` (${coarse(now() - millis(iso))})`];
+}
+
+/** How far the running recoveries are, each with the way to its timeline. */
+function progress() {
+  return recoveries().filter(recovery => recovery.state === 'running').map(recovery => [': ',
+    h('a', { key: recovery.id, href: to.recovery(recovery.id) },
+      `${recovery.steps.filter(step => step.state === 'done').length} of ${counted(recovery.steps.length, 'step')} done`)]);
 }
 
 function listed(chains) {
@@ -79,7 +93,7 @@ function answer(tone, headline, rest) {
   const shapes = { ok: 'ok', warn: 'warn', bad: 'bad', off: 'unknown' };
   return h('div', { class: `answer tone-${tone}`, key: 'answer' },
     shape({ tone, shape: shapes[tone], word: '', rank: 0 }),
-    h('div', null, h('h1', null, headline), h('p', null, rest)));
+    h('div', null, h('h1', null, headline), rest));
 }
 
 /** What waits for a person, the gravest first. */
@@ -94,7 +108,8 @@ function tasks(chains, members) {
       what: 'Read and acknowledge',
     });
   }
-  for (const chain of chains) {
+  // What Tutti recovers from just now does not wait for a person.
+  for (const chain of chains.filter(each => !each.recovering)) {
     for (const server of members.get(chain.name)) {
       found.push(...tasksOf(server));
     }

@@ -42,9 +42,6 @@ function notices(server) {
   if (server.lost && !server.problems.some(problem => problem.kind === 'lost')) {
     list.unshift({ sign: { tone: 'bad', shape: 'lost' }, text: ['Lost ', since(server.lost.since, now()), ': ', server.lost.reason] });
   }
-  if (server.contact === 'failing' && server.contact_detail && !server.problems.some(({ sentence }) => sentence.includes(server.contact_detail))) {
-    list.push({ sign: TONES.error, text: server.contact_detail });
-  }
   for (const [thread, error] of [['Receiver', server.receiver_error], ['Applier', server.applier_error]]) {
     if (error && !server.problems.some(({ sentence }) => sentence.includes(error))) {
       list.push({ sign: TONES.error, text: `${thread}: ${error}` });
@@ -93,8 +90,8 @@ function replication(server) {
 
 function identity(server) {
   return [
-    ['Contact', [spoken(server.contact), server.seen_at && server.contact !== 'answering'
-      ? h('span', { class: 'quiet' }, ` · last seen ${clock(server.seen_at, { now: now() })}, ${coarse(now() - millis(server.seen_at))} ago`) : null]],
+    ['Contact', [spoken(server.contact), server.contact_detail && server.contact !== 'answering' ? `: ${server.contact_detail}` : null, server.seen_at && server.contact !== 'answering'
+      ? h('span', { class: 'quiet' }, `; last seen ${clock(server.seen_at, { now: now() })}, ${coarse(now() - millis(server.seen_at))} ago`) : null]],
     ['Version', product(server)],
     ['Writes', h('span', { class: 'with-icon' }, server.read_only === null ? null : icon(server.read_only ? 'lock' : 'pen'), writes(server))],
     ['Binary log', server.logs_binary === null ? 'unknown' : server.logs_binary ? server.log_format ?? 'yes' : 'none'],

@@ -3,7 +3,7 @@
 /** @import {Recovery, RecoveryStep} from '../types.js' */
 
 import { h } from '../dom.js';
-import { coarse, duration, lag, millis, since, time, to } from '../format.js';
+import { coarse, counted, duration, lag, millis, time, to } from '../format.js';
 import { badge, icon, shape } from '../icons.js';
 import { known, now, showDialog } from '../store.js';
 import { recoverySign, recoveryTitle, spoken, stepSign } from '../words.js';
@@ -30,12 +30,12 @@ export function recoveryView(id) {
       h('p', { class: 'recovery-sentence' }, recovery.outcome ?? recovery.reason ?? 'Under way.')),
     figures(recovery),
     acknowledgement(recovery),
+    h('section', null, h('h2', null, recovery.state === 'running' ? 'What is being done' : 'What was done'), timeline(recovery, span)),
     lost(recovery),
     h('section', { class: 'why-it' },
       h('h2', null, 'Why'),
       recovery.outcome && recovery.reason ? h('p', { class: 'recovery-reason' }, recovery.reason) : null,
-      witnesses(recovery.witnesses)),
-    h('section', null, h('h2', null, 'What was done'), timeline(recovery, span)));
+      witnesses(recovery.witnesses)));
 }
 
 function figures(recovery) {
@@ -55,6 +55,7 @@ function figures(recovery) {
     settled ? figure(recovery.kind === 'relocate' ? 'Took' : 'All settled after', settled)
       : recovery.state === 'running' ? figure('Running for', coarse(now() - millis(recovery.began))) : null,
     recovery.promoted ? figure('Promoted', h('a', { href: to.server(recovery.promoted), class: 'address' }, recovery.promoted)) : null,
+    recovery.lost.length > 0 ? figure('Lost', counted(recovery.lost.length, 'server')) : null,
     figure('Began', time(recovery.began, { now: now() }), recovery.by === 'tutti' ? ' by Tutti' : ` by ${recovery.by}`));
 }
 
@@ -116,7 +117,8 @@ function timeline(recovery, span) {
   }
   return h('div', { class: 'timeline' },
     h('div', { class: 'axis-row' }, h('div', { class: 'axis' }, ticks(span).map(ms =>
-      h('span', { key: ms, class: 'tick', style: { left: at(span.from + ms) } }, ms === 0 ? '0' : lagLike(ms))), moments(recovery, at))),
+      h('span', { key: ms, class: 'tick', style: { left: at(span.from + ms) } }, ms === 0 ? '0' : lagLike(ms))), moments(recovery, at, true))),
+    h('div', { class: 'verticals', 'aria-hidden': 'true' }, h('div', null, moments(recovery, at, false))),
     stages.length === 0 ? h('p', { class: 'quiet' }, 'No step yet.') : null,
     h('ol', { class: 'stages' }, stages.map((stage, index) => h('li', { key: `${index} ${stage.title}`, class: 'stage' },
       h('h3', null, stage.title),
@@ -132,12 +134,13 @@ function lagLike(ms) {
   return ms < 1_000 ? `${ms} ms` : lag(ms / 1_000);
 }
 
-function moments(recovery, at) {
-  const named = [['suspected', recovery.suspected_at], ['decided', recovery.decided_at],
+/** What mattered, as named marks on the axis and as lines through all lanes. */
+function moments(recovery, at, named) {
+  const marks = [['suspected', recovery.suspected_at], ['decided', recovery.decided_at],
     ['writable', recovery.writable_at], ['settled', recovery.settled_at]];
-  return named.filter(([, iso]) => iso).map(([name, iso]) => h('span', {
+  return marks.filter(([, iso]) => iso).map(([name, iso]) => h('span', {
     key: name, class: `moment moment-${name}`, style: { left: at(millis(iso)) }, title: `${name} ${fine(iso)}`,
-  }, h('span', { class: 'moment-name' }, name)));
+  }, named ? h('span', { class: 'moment-name' }, name) : null));
 }
 
 /**
@@ -173,7 +176,8 @@ export function strip(recovery, text) {
   return h('a', { key: `strip ${recovery.id}`, class: `strip tone-${sign.tone}`, href: to.recovery(recovery.id), 'data-strip': recovery.id },
     badge(sign),
     h('span', { class: 'strip-text' }, h('strong', null, recoveryTitle(recovery)), ' ', text),
-    h('span', { class: 'strip-when' }, recovery.state === 'running' ? null : since(recovery.ended ?? recovery.began, now())),
+    h('span', { class: 'strip-when' }, recovery.state === 'running' ? null
+      : ['ended ', time(recovery.ended ?? recovery.began, { now: now() }), ` · ${coarse(now() - millis(recovery.ended ?? recovery.began))} ago`]),
     h('span', { class: 'strip-more' }, 'Timeline', icon('closed')),
     recovery.state === 'running' && recovery.steps.length > 0
       ? h('span', { class: 'strip-bar', style: { width: `${(done / recovery.steps.length) * 100}%` } }) : null);
