@@ -10,6 +10,8 @@ import { recoverySign, recoveryTitle, spoken, stepSign } from '../words.js';
 import { fine, unwritable } from './recoveries.js';
 
 const TICKS = 6;
+/** Names of marks closer than this share of the axis stand above each other. */
+const CLOSE = 0.2;
 const NICE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 15e3, 3e4, 6e4, 12e4, 3e5, 6e5, 18e5, 36e5, 108e5, 432e5];
 
 /** @param {string} id */
@@ -107,7 +109,8 @@ function spanOf(recovery) {
 }
 
 function timeline(recovery, span) {
-  const at = moment => `${((moment - span.from) / span.length) * 100}%`;
+  const share = moment => (moment - span.from) / span.length;
+  const at = moment => `${share(moment) * 100}%`;
   const stages = [];
   for (const step of recovery.steps) {
     if (stages.at(-1)?.title !== step.stage) {
@@ -117,8 +120,8 @@ function timeline(recovery, span) {
   }
   return h('div', { class: 'timeline' },
     h('div', { class: 'axis-row' }, h('div', { class: 'axis' }, ticks(span).map(ms =>
-      h('span', { key: ms, class: 'tick', style: { left: at(span.from + ms) } }, ms === 0 ? '0' : lagLike(ms))), moments(recovery, at, true))),
-    h('div', { class: 'verticals', 'aria-hidden': 'true' }, h('div', null, moments(recovery, at, false))),
+      h('span', { key: ms, class: 'tick', style: { left: at(span.from + ms) } }, ms === 0 ? '0' : lagLike(ms))), moments(recovery, share, true))),
+    h('div', { class: 'verticals', 'aria-hidden': 'true' }, h('div', null, moments(recovery, share, false))),
     stages.length === 0 ? h('p', { class: 'quiet' }, 'No step yet.') : null,
     h('ol', { class: 'stages' }, stages.map((stage, index) => h('li', { key: `${index} ${stage.title}`, class: 'stage' },
       h('h3', null, stage.title),
@@ -135,12 +138,24 @@ function lagLike(ms) {
 }
 
 /** What mattered, as named marks on the axis and as lines through all lanes. */
-function moments(recovery, at, named) {
+function moments(recovery, share, named) {
   const marks = [['suspected', recovery.suspected_at], ['decided', recovery.decided_at],
     ['writable', recovery.writable_at], ['settled', recovery.settled_at]];
-  return marks.filter(([, iso]) => iso).map(([name, iso]) => h('span', {
-    key: name, class: `moment moment-${name}`, style: { left: at(millis(iso)) }, title: `${name} ${fine(iso)}`,
-  }, named ? h('span', { class: 'moment-name' }, name) : null));
+  let before = -1;
+  let high = false;
+  return marks.filter(([, iso]) => iso).map(([name, iso]) => {
+    const place = share(millis(iso));
+    high = place - before < CLOSE && !high;
+    before = place;
+    const edge = place < 0.06 ? 'at-start' : place > 0.94 ? 'at-end' : '';
+    return mark(name, iso, place, `${high ? 'high' : ''} ${edge}`, named);
+  });
+}
+
+function mark(name, iso, place, position, named) {
+  return h('span', {
+    key: name, class: `moment moment-${name} ${position}`, style: { left: `${place * 100}%` }, title: `${name} ${fine(iso)}`,
+  }, named ? h('span', { class: 'moment-name' }, name) : null);
 }
 
 /**
