@@ -279,6 +279,18 @@ class PageTest {
     }
 
     @Test
+    void aDeadServerIsNeverTheFirstChoiceOfANewSource() {
+        control.shows(Fleets.recovered());
+        page.open("#token=" + TOKEN).open("#/servers/db2.shop:3306");
+
+        page.see("[data-action=move]").click();
+
+        page.see("[role=option]");
+        assertThat(page.all("[role=option]").stream().map(option -> option.getAttribute("data-target")))
+                .containsExactly("db4.shop:3306", "db5.shop:3306", "db6.shop:3306", "db3.shop:3306", "db1.shop:3306");
+    }
+
+    @Test
     void escapeLeavesADialogWithoutDoingAnything() {
         page.open("#token=" + TOKEN).open("#/servers/db2.shop:3306");
         page.see("[data-action=forget]").click();
@@ -338,6 +350,22 @@ class PageTest {
             assertThat(page.script("return window.pwned === undefined && document.querySelectorAll('main img, main script').length === 0"))
                     .as(view).isEqualTo(true);
         }
+    }
+
+    @Test
+    void whatAnotherVersionSaysMoreOrLessBreaksNothing() {
+        page.open("#/chains/shop");
+        page.server("db3.shop:3306");
+
+        control.push("weather", JSON.createObjectNode().put("rain", true));
+        control.push("recovery", JSON.createObjectNode().put("id", 4).put("kind", "regroup").put("subject", "db2.shop:3306")
+                .put("chain", "shop").put("state", "paused").put("by", "tutti").put("began", Fleets.ago(Duration.ZERO)));
+        var server = Fleets.calm().server("db3.shop:3306").put("contact", "failing");
+        server.remove("problems");
+        control.push("server", server);
+
+        page.server("db3.shop:3306", "no contact");
+        page.see(".strip", "paused");
     }
 
     @Test

@@ -23,7 +23,15 @@ takeTokenFromAddress();
 let here = route(location.hash);
 
 function draw() {
-  const running = [...known().recoveries.values()].some(recovery => recovery.state === 'running');
+  try {
+    drawAll();
+  } finally {
+    const running = [...known().recoveries.values()].some(recovery => recovery.state === 'running');
+    schedule(running && here.view === 'recovery' ? WHILE_RUNNING : SECOND);
+  }
+}
+
+function drawAll() {
   patch(element('top'), top(here));
   patch(element('banner'), banner());
   patch(element('main'), content());
@@ -31,7 +39,6 @@ function draw() {
   title(element('favicon'));
   announceChanges(element('alarms'), element('news'));
   markFirstFleet();
-  schedule(running && here.view === 'recovery' ? WHILE_RUNNING : SECOND);
 }
 
 function content() {

@@ -83,6 +83,16 @@ export function heard() {
   state.link.heardAt = Date.now();
 }
 
+/** Lists that a shape has, so that one which another version leaves out breaks nothing. */
+const LISTS = { server: ['problems'], recovery: ['witnesses', 'steps', 'lost'], decision: ['witnesses'] };
+
+function whole(kind, value) {
+  for (const list of LISTS[kind]) {
+    value[list] ??= [];
+  }
+  return value;
+}
+
 /** @type {Record<string, (data: any) => void>} what each event of the stream does */
 const EVENTS = {
   fleet(fleet) {
@@ -90,11 +100,11 @@ const EVENTS = {
     state.version = fleet.version;
     state.started = fleet.started;
     state.chains = new Map(fleet.chains.map(chain => [chain.name, chain]));
-    state.servers = new Map(fleet.servers.map(server => [server.address, server]));
+    state.servers = new Map(fleet.servers.map(server => [server.address, whole('server', server)]));
     state.known = true;
   },
   server(server) {
-    state.servers.set(server.address, server);
+    state.servers.set(server.address, whole('server', server));
   },
   gone({ address }) {
     state.servers.delete(address);
@@ -106,10 +116,10 @@ const EVENTS = {
     state.chains.delete(name);
   },
   decision(decision) {
-    state.decisions = [decision, ...state.decisions].slice(0, DECISIONS_KEPT);
+    state.decisions = [whole('decision', decision), ...state.decisions].slice(0, DECISIONS_KEPT);
   },
   recovery(recovery) {
-    state.recoveries.set(String(recovery.id), recovery);
+    state.recoveries.set(String(recovery.id), whole('recovery', recovery));
   },
 };
 
@@ -129,7 +139,7 @@ export function happened(kind, data) {
 /** @param {Recovery[]} recoveries as the API lists them */
 export function recoveriesArrived(recoveries) {
   for (const recovery of recoveries) {
-    state.recoveries.set(String(recovery.id), recovery);
+    state.recoveries.set(String(recovery.id), whole('recovery', recovery));
   }
   changed();
 }
@@ -139,6 +149,7 @@ export function recoveriesArrived(recoveries) {
  * @param {any} explanation what `GET /explain` said, or `{error}`
  */
 export function explainedArrived(subject, explanation) {
+  explanation?.decisions?.forEach(decision => whole('decision', decision));
   state.explained.set(subject, explanation);
   changed();
 }

@@ -10,13 +10,18 @@ import { closeDialog, update } from './dialog.js';
 
 const SHOWN = 60;
 
+/** Those that can hardly be meant stand last, so that Enter alone never chooses a dead server. */
+function unlikely(server, moving) {
+  return server.lost || server.contact !== 'answering' ? 2 : moving?.source === server.address ? 1 : 0;
+}
+
 /** @param {{kind: 'pick', address: string, filter: string, index: number}} open */
 export function pick(open) {
   const moving = known().servers.get(open.address);
   const text = open.filter.toLowerCase();
   const matching = membersOf(moving?.chain ?? '')
     .filter(server => server.address !== open.address && (server.address.toLowerCase().includes(text) || server.site?.toLowerCase().includes(text)))
-    .sort((a, b) => a.depth - b.depth || naturally(a.address, b.address));
+    .sort((a, b) => unlikely(a, moving) - unlikely(b, moving) || a.depth - b.depth || naturally(a.address, b.address));
   const shown = matching.slice(0, SHOWN);
   const index = Math.max(0, Math.min(open.index, shown.length - 1));
   const choose = server => server && showDialog({ kind: 'move', address: open.address, below: server.address });

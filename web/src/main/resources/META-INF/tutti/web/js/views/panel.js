@@ -55,7 +55,7 @@ function notices(server) {
 }
 
 function buttons(server) {
-  const failing = server.contact !== 'answering' || server.problems.some(problem => problem.severity === 'error');
+  const failing = server.contact === 'failing';
   const button = (action, label, dialog, look = 'secondary') => h('button', {
     key: action, class: look, type: 'button', 'data-action': action, onClick: () => showDialog(dialog),
   }, label);
