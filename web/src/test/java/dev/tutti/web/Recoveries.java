@@ -78,16 +78,16 @@ final class Recoveries {
         return plan;
     }
 
-    /** Why the shop is being recovered. */
-    static JsonNode explanation() {
+    /** Why the shop is being recovered, or was; suspected at {@code start}. */
+    static JsonNode explanation(String sentence, Instant start) {
         return JSON.readTree("""
-                {"subject": "shop", "sentence": "The primary is dead and a recovery of it runs.", "decisions": [
+                {"subject": "shop", "sentence": "%s", "decisions": [
                  {"at": "%s", "chain": "shop", "subject": "db1.shop:3306", "kind": "primary_dead", "verdict": "recovering",
                   "sentence": "db1.shop:3306 is dead: it answers nobody, and 3 of 3 replicas have lost it. A recovery starts.", "witnesses": [
                    {"replica": "db2.shop:3306", "at": "%s", "says": "lost", "error": "2003", "sentence": "cannot connect to its source: error 2003"}]},
                  {"at": "%s", "chain": "shop", "subject": "db1.shop:3306", "kind": "suspected", "verdict": "asking",
                   "sentence": "db1.shop:3306 does not answer; its replicas are being asked.", "witnesses": []}]}
-                """.formatted(at(Instant.now(), -3_400), at(Instant.now(), -3_450), at(Instant.now(), -3_541)));
+                """.formatted(sentence, at(start, 141), at(start, 96), at(start, 4)));
     }
 
     static String at(Instant start, int millis) {

@@ -46,30 +46,35 @@ class ScreenshotsTest {
         take(browser, page.open("#/"), ".answer.tone-ok", prefix + "calm");
 
         control.answers("GET /api/v1/recoveries", JSON.createArrayNode().add(running()));
-        control.answers("GET /api/v1/explain", Recoveries.explanation());
+        control.answers("GET /api/v1/explain", Recoveries.explanation("The primary is dead and a recovery of it runs.", Instant.now().minusMillis(700)));
         control.shows(Fleets.alarm());
         take(browser, page.open("#/"), ".recovery-list", prefix + "alarm");
         take(browser, page.open("#/chains/shop"), ".strip", prefix + "alarm-tree");
 
         var finished = Recoveries.finished(7, Instant.now().minus(Duration.ofMinutes(3)));
+        control.answers("GET /api/v1/explain", Recoveries.explanation("The failover succeeded; db1.shop:3306 waits for a person.",
+                Instant.now().minus(Duration.ofMinutes(3))));
         control.answers("GET /api/v1/recoveries", JSON.createArrayNode().add(finished));
         control.shows(Fleets.recovered());
         take(browser, page.open("#/recoveries/7"), ".step", prefix + "recovery");
 
         control.answers("GET /api/v1/recoveries", none);
+        control.answers("GET /api/v1/explain", JSON.readTree("{\"sentence\": \"\", \"decisions\": []}"));
         control.shows(Fleets.large(1_000));
         take(browser, page.open("#/chains/wide"), "[role=treeitem]", prefix + "thousand");
     }
 
     private static void more(StandInControl control, Browser browser, Page page, String prefix) {
         page.open("#token=" + StandInControl.TOKEN).see("[data-link=live]");
-        control.answers("GET /api/v1/explain", Recoveries.explanation());
+        control.answers("GET /api/v1/explain", Recoveries.explanation("The primary is dead and a recovery of it runs.", Instant.now().minusMillis(700)));
         control.answers("GET /api/v1/recoveries", JSON.createArrayNode().add(running()));
         control.shows(Fleets.alarm());
         take(browser, page.open("#/servers/db1.shop:3306"), ".panel", prefix + "alarm-server");
         take(browser, page.open("#/recoveries/7"), ".step", prefix + "recovery-running");
 
         var finished = Recoveries.finished(7, Instant.now().minus(Duration.ofMinutes(3)));
+        control.answers("GET /api/v1/explain", Recoveries.explanation("The failover succeeded; db1.shop:3306 waits for a person.",
+                Instant.now().minus(Duration.ofMinutes(3))));
         control.answers("GET /api/v1/recoveries", JSON.createArrayNode().add(finished));
         control.shows(Fleets.recovered());
         take(browser, page.open("#/"), ".tasks", prefix + "recovered");
