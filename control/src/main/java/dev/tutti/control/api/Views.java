@@ -98,7 +98,7 @@ final class Views {
         Optional<Watched> primary = tops.stream().filter(this::isPrimary).findFirst();
         boolean recovering = members.stream()
                 .anyMatch(member -> state.inProgress().containsKey(Address.parse(member.address())));
-        String chainState = stateOf(members, recovering || primary.isEmpty() && members.stream().anyMatch(this::feeds));
+        String chainState = stateOf(members, recovering || (primary.isEmpty() && members.stream().anyMatch(this::feeds)));
         Policy.ChainPolicy modes = policy.forChain(name);
         return new Chain(
                 name,
