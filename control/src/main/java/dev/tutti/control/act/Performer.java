@@ -7,13 +7,17 @@ import dev.tutti.control.session.Session;
 import dev.tutti.control.session.SessionException;
 import dev.tutti.control.session.Sessions;
 import dev.tutti.core.dialect.UnexpectedAnswerException;
+import dev.tutti.core.explain.Sentences;
+import dev.tutti.core.match.MatchResult;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Replication.Receiver;
 import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.plan.Place;
 import dev.tutti.core.plan.Step;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -22,6 +26,7 @@ import java.util.function.Predicate;
  */
 public final class Performer {
     private final Sessions sessions;
+    private final Equivalents equivalents;
     private final Repointing repointing;
     private final Duration deadline;
 
@@ -30,6 +35,7 @@ public final class Performer {
      */
     public Performer(Sessions sessions, Equivalents equivalents, Duration deadline) {
         this.sessions = sessions;
+        this.equivalents = equivalents;
         this.repointing = new Repointing(sessions, equivalents, deadline);
         this.deadline = deadline;
     }
@@ -46,6 +52,7 @@ public final class Performer {
                 case Step.MakeReadOnly readOnly -> makeReadOnly(session);
                 case Step.Repoint repoint -> repointing.perform(session, repoint);
                 case Step.CatchUp catchUp -> catchUp(session, catchUp);
+                case Step.Level level -> level(session, level);
             };
         } catch (SessionException | UnexpectedAnswerException e) {
             return new Failed(step.server(), String.valueOf(e.getMessage()));
@@ -183,6 +190,30 @@ public final class Performer {
                 return new Failed(step.server(), "has applied " + now.applied() + " of " + goal);
             }
         }
+    }
+
+    private StepResult level(Session session, Step.Level step) throws SessionException, InterruptedException {
+        MatchResult result;
+        try (Session onOther = sessions.open(step.from(), deadline)) {
+            result = equivalents.find(Looker.once(onOther), onOther, Looker.once(session), session);
+        }
+        return switch (result) {
+            case MatchResult.Matched matched -> new Done(step.from() + " has nothing more");
+            case MatchResult.ReplicaIsAhead ahead -> fetchFrom(session, step);
+            case MatchResult.EntryNotOnTarget newer -> fetchFrom(session, step);
+            default -> new Failed(
+                    step.server(),
+                    "whether " + step.from() + " has more cannot be told: "
+                            + Sentences.of(result, step.from(), step.server()));
+        };
+    }
+
+    private StepResult fetchFrom(Session session, Step.Level step) throws SessionException, InterruptedException {
+        StepResult moved = repointing.perform(
+                session, new Step.Repoint(step.server(), List.of(step.from()), new Place.ByMatching()));
+        return moved instanceof Failed
+                ? moved
+                : catchUp(session, new Step.CatchUp(step.server(), step.from(), step.deadline()));
     }
 
     private static StepResult until(Session session, String done, Predicate<ServerStatus> condition)
