@@ -28,20 +28,23 @@ public final class Performer {
     private final Sessions sessions;
     private final Equivalents equivalents;
     private final Repointing repointing;
+    private final Duration connect;
     private final Duration deadline;
 
     /**
+     * @param connect deadline for connecting: one replica that hangs must not hold up the others
      * @param deadline for each answer of a server while acting; stopping threads can take longer than a look may
      */
-    public Performer(Sessions sessions, Equivalents equivalents, Duration deadline) {
+    public Performer(Sessions sessions, Equivalents equivalents, Duration connect, Duration deadline) {
+        this.connect = connect;
         this.sessions = sessions;
         this.equivalents = equivalents;
-        this.repointing = new Repointing(sessions, equivalents, deadline);
+        this.repointing = new Repointing(sessions, equivalents, connect, deadline);
         this.deadline = deadline;
     }
 
     public StepResult perform(Step step) {
-        try (Session session = sessions.open(step.server(), deadline)) {
+        try (Session session = sessions.open(step.server(), connect, deadline)) {
             return switch (step) {
                 case Step.Drain drain -> drain(session, drain);
                 case Step.ResumeReceiving resume -> resumeReceiving(session);
@@ -64,7 +67,7 @@ public final class Performer {
 
     /** A fresh look at a server, with the deadline of actions. */
     public ServerStatus look(dev.tutti.core.model.Address server) throws SessionException {
-        try (Session session = sessions.open(server, deadline)) {
+        try (Session session = sessions.open(server, connect, deadline)) {
             return Looker.once(session);
         }
     }
@@ -194,7 +197,7 @@ public final class Performer {
 
     private StepResult level(Session session, Step.Level step) throws SessionException, InterruptedException {
         MatchResult result;
-        try (Session onOther = sessions.open(step.from(), deadline)) {
+        try (Session onOther = sessions.open(step.from(), connect, deadline)) {
             result = equivalents.find(Looker.once(onOther), onOther, Looker.once(session), session);
         }
         return switch (result) {
