@@ -4,6 +4,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
 /** Mounts the measurements. */
 @Command(
         name = "bench",
@@ -22,8 +25,12 @@ import picocli.CommandLine.HelpCommand;
         },
         footer = {"", "Example:  tutti bench failover --runs 3 --only primary --json runs.json"})
 public final class BenchCommand {
-    /** What the control plane reports while servers are killed on purpose would drown the figures. */
+    /** Held, because the log manager forgets the levels of loggers that nobody holds. */
+    private final Logger webServer = Logger.getLogger("io.helidon");
+
+    /** What control planes report while servers are killed on purpose would drown the figures. */
     public BenchCommand() {
+        webServer.setLevel(Level.WARNING);
         if (System.getenv("TUTTI_LOG") == null) {
             System.setProperty("TUTTI_LOG", "OFF");
         }
