@@ -1,5 +1,6 @@
 package dev.tutti.app;
 
+import dev.tutti.bench.WatchedFleet;
 import dev.tutti.cli.CliCommands;
 import dev.tutti.cli.Surroundings;
 import dev.tutti.control.record.JournalException;
@@ -89,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (DemoFleet demo = DemoFleet.start(spec(progress), port(), ANTI_FLAPPING);
+        try (WatchedFleet demo = WatchedFleet.start(spec(progress), port(), Version.text(), ANTI_FLAPPING);
                 WriteLoad load = WriteLoad.start(demo::primary, 2, 200)) {
             load.awaitMore(1, Duration.ofSeconds(30));
             return run(demo, load, stop);
@@ -125,7 +126,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int run(DemoFleet demo, WriteLoad load, CountDownLatch stop)
+    private int run(WatchedFleet demo, WriteLoad load, CountDownLatch stop)
             throws InterruptedException, IOException, SQLException {
         if (json) {
             System.out.println(Json.mapper().writeValueAsString(description(demo)));
@@ -148,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void welcome(DemoFleet demo, PrintStream out) throws IOException {
+    private static void welcome(WatchedFleet demo, PrintStream out) throws IOException {
         out.println();
         out.println("Page:   " + demo.pageUrl());
         out.println("Try, in another terminal:");
@@ -162,7 +163,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The live tree, as {@code tutti topology --watch} shows it. */
-    private static void watchTree(DemoFleet demo) {
+    private static void watchTree(WatchedFleet demo) {
         String[] arguments = {"topology", "--watch", "--api", demo.apiUrl()};
         CommandLine root = new CommandLine(CommandLine.Model.CommandSpec.create().name("tutti"));
         CliCommands.addTo(root, Surroundings.ofThisProcess(), arguments);
@@ -170,7 +171,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** For programs: where everything is and how to get in. */
-    private static Map<String, Object> description(DemoFleet demo) throws IOException {
+    private static Map<String, Object> description(WatchedFleet demo) throws IOException {
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("api", demo.apiUrl());
         description.put("page", demo.pageUrl());

@@ -1,5 +1,6 @@
 package dev.tutti.app;
 
+import dev.tutti.bench.BenchCommand;
 import dev.tutti.cli.CliCommands;
 import dev.tutti.cli.Surroundings;
 import dev.tutti.lab.cli.LabCommand;
@@ -52,6 +53,7 @@ public final class Main {
             case "demo" -> root.addSubcommand(new DemoCommand());
             case "diagnose" -> root.addSubcommand(new DiagnoseCommand());
             case "lab" -> root.addSubcommand(new LabCommand());
+            case "bench" -> root.addSubcommand(new BenchCommand());
             default -> {
                 CliCommands.addTo(root, Surroundings.ofThisProcess(), arguments);
                 if (root.getSubcommands().size() != 1) {
@@ -59,6 +61,7 @@ public final class Main {
                     root.addSubcommand(new DemoCommand());
                     root.addSubcommand(new DiagnoseCommand());
                     root.addSubcommand(new LabCommand());
+                    root.addSubcommand(new BenchCommand());
                     root.addSubcommand(new HelpCommand());
                 }
             }
