@@ -5,8 +5,6 @@ import dev.tutti.control.api.Shapes.Chain;
 import dev.tutti.control.api.Shapes.Problem;
 import dev.tutti.control.api.Shapes.Server;
 import dev.tutti.core.diagnosis.Diagnosis;
-import dev.tutti.core.diagnosis.Problems;
-import dev.tutti.core.diagnosis.Problems.Severity;
 import dev.tutti.core.engine.Decision;
 import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.explain.DiagnosisSentences;
@@ -20,6 +18,8 @@ import dev.tutti.core.model.ServerStatus;
 import dev.tutti.core.model.Version;
 import dev.tutti.core.policy.Mode;
 import dev.tutti.core.policy.Policy;
+import dev.tutti.core.problems.Problems;
+import dev.tutti.core.problems.Problems.Severity;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
