@@ -28,11 +28,15 @@ public final class Main {
     /** Held, as java.util.logging forgets the level of a logger that nobody holds. */
     private static final Logger FRAMEWORK_LOG = Logger.getLogger("io.helidon");
 
+    private static final Logger FRAMEWORK_START_LOG = Logger.getLogger("io.helidon.webserver.LoomServer");
+
     private Main() {}
 
     public static void main(String[] arguments) {
-        // The web server's own framework logs through java.util.logging; its start and stop are no news.
+        // The web server's framework logs through java.util.logging. Its start and stop are no news; a failure to start is
+        // told by whoever started it.
         FRAMEWORK_LOG.setLevel(Level.WARNING);
+        FRAMEWORK_START_LOG.setLevel(Level.OFF);
         System.exit(execute(arguments));
     }
 

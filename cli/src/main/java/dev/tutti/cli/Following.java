@@ -118,7 +118,7 @@ final class Following {
         String head = "  " + style.sign(state) + " " + Text.pad(Times.after(origin, step.raw("ended")), 9) + " ";
         String detail = step.text("detail");
         String took = Times.between(step.raw("began"), step.raw("ended"));
-        String sentence = step.text("server") + ": " + step.text("sentence", Text.words(step.text("kind")))
+        String sentence = RecoveryText.words(step)
                 + (state.equals("done") ? "" : " (" + state + ")")
                 + (took.isEmpty() ? "" : " [" + took + "]")
                 + (detail.isEmpty() ? "" : ": " + detail);

@@ -38,7 +38,7 @@ final class PlanText {
         for (Json step : steps) {
             number++;
             String label = "    " + (number < 10 ? " " : "") + number + "  ";
-            wrapped(label, step.text("server") + ": " + step.text("sentence"), Paint.PLAIN);
+            wrapped(label, RecoveryText.words(step), Paint.PLAIN);
             detail("only if", step.text("precondition"));
             detail("verified by", step.text("verification"));
             detail("undone by", step.text("undo"));
@@ -46,7 +46,7 @@ final class PlanText {
     }
 
     private void detail(String label, String text) {
-        if (!text.isEmpty()) {
+        if (!text.isEmpty() && !text.startsWith("none") && !text.startsWith("nothing")) {
             wrapped("        ", label + ": " + text, Paint.DIM);
         }
     }

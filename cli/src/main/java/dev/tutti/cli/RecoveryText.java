@@ -58,8 +58,8 @@ final class RecoveryText {
         String state = recovery.text("state");
         title(recovery, style, lines);
         lines.add(style.paint(style.paintOf(state), style.sign(state) + " " + Text.capital(state)));
-        paragraph(recovery.text("reason"), style, lines);
-        paragraph(recovery.text("outcome"), style, lines);
+        paragraph(Text.capital(recovery.text("reason")), style, lines);
+        paragraph(Text.capital(recovery.text("outcome")), style, lines);
         lines.add("");
         moments(recovery, style, lines);
         witnesses(recovery.get("witnesses").list(), style, lines);
@@ -113,9 +113,15 @@ final class RecoveryText {
             table.row(
                     Table.cell(witness.text("replica")),
                     Table.cell(Times.clock(witness.text("at"))),
-                    Table.cell(error.isEmpty() || says.contains(error) ? says : says + " (" + error + ")"));
+                    Table.cell(error.isEmpty() || error.equals("0") || says.contains(error) ? says : says + " (error " + error + ")"));
         }
         lines.addAll(table.lines(style));
+    }
+
+    /** What a step does, with the server's name. */
+    static String words(Json step) {
+        String sentence = step.text("sentence", Text.words(step.text("kind")));
+        return sentence.contains(step.text("server")) ? sentence : step.text("server") + ": " + sentence;
     }
 
     private static void steps(Json recovery, Style style, List<String> lines) {
@@ -125,17 +131,16 @@ final class RecoveryText {
         }
         lines.add("");
         String from = origin(recovery);
-        Table table = new Table("STEP", "SERVER", "STATE", "AFTER", "TOOK", "");
+        Table table = new Table("STEP", "STATE", "AFTER", "TOOK", "");
         for (Json step : steps) {
             String state = step.text("state");
             String detail = step.text("detail");
             table.row(
                     Table.cell(step.text("number")),
-                    Table.cell(step.text("server")),
                     Table.cell(style.paintOf(state), style.sign(state) + " " + state),
                     Table.cell(Times.after(from, step.raw("began"))),
                     Table.cell(Times.between(step.raw("began"), step.raw("ended"))),
-                    Table.cell(step.text("sentence", Text.words(step.text("kind"))) + (detail.isEmpty() ? "" : ": " + detail)));
+                    Table.cell(words(step) + (detail.isEmpty() ? "" : ": " + detail)));
         }
         lines.addAll(table.lines(style));
     }

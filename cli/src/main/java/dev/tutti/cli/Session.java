@@ -17,11 +17,13 @@ final class Session {
     private final Surroundings surroundings;
     private final ApiClient api;
     private final boolean json;
+    private Style style;
 
     Session(Surroundings surroundings, ApiOptions options) {
         this.surroundings = surroundings;
         this.api = options.client(surroundings);
         this.json = options.json;
+        this.style = options.json ? new Style(false, true, Integer.MAX_VALUE) : measured(surroundings);
     }
 
     ApiClient api() {
@@ -41,8 +43,16 @@ final class Session {
         return surroundings;
     }
 
-    /** Measured anew each time, as windows are resized. */
     Style style() {
+        return style;
+    }
+
+    /** Windows are resized; asking for their size takes a process, so it is done when it matters. */
+    void measureAgain() {
+        style = measured(surroundings);
+    }
+
+    private static Style measured(Surroundings surroundings) {
         return new Style(surroundings.colour(), surroundings.unicode(), surroundings.size().get().columns());
     }
 
@@ -55,7 +65,9 @@ final class Session {
     }
 
     void print(List<String> lines) {
-        lines.forEach(surroundings.out()::println);
+        StringBuilder text = new StringBuilder(); // one write: standard output is not buffered
+        lines.forEach(line -> text.append(line).append('\n'));
+        surroundings.out().print(text);
     }
 
     /** A sentence of any length, broken between words. */

@@ -54,9 +54,9 @@ final class ShowCommand extends ApiCommand {
         line("access", ServerWords.access(it), session);
         line("binary log", log(it), session);
         line("written up to", it.text("written"), session);
-        line("receiver", with(it.text("receiver"), it.text("receiver_error")), session);
+        line("receiver", with(it.text("receiver"), error(it.text("receiver_error"))), session);
         line("received up to", it.text("received"), session);
-        line("applier", with(applier(it), it.text("applier_error")), session);
+        line("applier", with(applier(it), error(it.text("applier_error"))), session);
         line("applied up to", it.text("applied"), session);
         line("lag", ServerWords.lag(it), session);
         line("site", it.text("site"), session);
@@ -90,6 +90,10 @@ final class ShowCommand extends ApiCommand {
 
     private static String applier(Json it) {
         return it.isTrue("applier_running") ? "running" : it.isFalse("applier_running") ? "stopped" : "";
+    }
+
+    private static String error(String number) {
+        return number.isEmpty() || number.equals("0") ? "" : "error " + number;
     }
 
     private static String utc(String time) {

@@ -105,6 +105,7 @@ final class TopologyCommand extends ApiCommand {
             if (session.json()) {
                 session.printJson(Json.object("event", event.name(), "data", event.data()));
             } else if (fleet.apply(event)) {
+                session.measureAgain();
                 List<String> lines = drawn(fleet, event.name().equals("fleet") ? wanted(fleet) : wantedStill(fleet), session);
                 if (!lines.equals(shown)) {
                     show(lines, !shown.isEmpty(), session);

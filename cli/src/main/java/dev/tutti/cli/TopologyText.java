@@ -8,7 +8,9 @@ import dev.tutti.cli.render.Style.Paint;
 import dev.tutti.cli.render.Text;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Draws chains as trees, one line per server. */
 final class TopologyText {
@@ -100,15 +102,16 @@ final class TopologyText {
         for (Row row : rows) {
             signs = Math.max(signs, row.signsWidth());
         }
-        boolean signsBelow = first + width(MOST_NEEDED, rows) + signs > style.width();
+        Map<Column, Integer> widest = widest(rows);
+        boolean signsBelow = first + width(MOST_NEEDED, widest) + signs > style.width();
         int besides = first + (signsBelow ? 0 : signs);
         for (Column column : Column.values()) {
-            if (besides + width(columns, rows) > style.width()) {
+            if (besides + width(columns, widest) > style.width()) {
                 columns.remove(column);
             }
         }
         for (Row row : rows) {
-            line(row, first, columns, rows, signsBelow, style, lines);
+            line(row, first, columns, widest, signsBelow, style, lines);
         }
     }
 
@@ -135,32 +138,37 @@ final class TopologyText {
         }
     }
 
-    private static int width(List<Column> columns, List<Row> rows) {
-        int width = 0;
-        for (Column column : columns) {
-            int widest = widest(column, rows);
-            width += widest == 0 ? 0 : GAP.length() + widest;
-        }
-        return width;
-    }
-
-    private static int widest(Column column, List<Row> rows) {
-        int widest = 0;
-        for (Row row : rows) {
-            widest = Math.max(widest, Text.width(row.cell(column)));
+    /** Columns in which nothing stands are left out. */
+    private static Map<Column, Integer> widest(List<Row> rows) {
+        Map<Column, Integer> widest = new EnumMap<>(Column.class);
+        for (Column column : ORDER) {
+            for (Row row : rows) {
+                int width = Text.width(row.cell(column));
+                if (width > widest.getOrDefault(column, 0)) {
+                    widest.put(column, width);
+                }
+            }
         }
         return widest;
     }
 
+    private static int width(List<Column> columns, Map<Column, Integer> widest) {
+        int width = 0;
+        for (Column column : columns) {
+            width += widest.containsKey(column) ? GAP.length() + widest.getOrDefault(column, 0) : 0;
+        }
+        return width;
+    }
+
     private static void line(
-            Row row, int first, List<Column> columns, List<Row> rows, boolean signsBelow, Style style, List<String> lines) {
+            Row row, int first, List<Column> columns, Map<Column, Integer> widths, boolean signsBelow, Style style, List<String> lines) {
         boolean failing = row.server.raw("contact").equals("failing");
         StringBuilder line = new StringBuilder()
                 .append(style.paint(Paint.DIM, row.branches))
                 .append(style.paint(failing ? Paint.BAD : Paint.PLAIN, row.address));
         int blanks = first - Text.width(row.branches) - Text.width(row.address);
         for (Column column : columns) {
-            int widest = widest(column, rows);
+            int widest = widths.getOrDefault(column, 0);
             if (widest == 0) {
                 continue;
             }

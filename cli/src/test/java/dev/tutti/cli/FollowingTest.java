@@ -48,8 +48,8 @@ class FollowingTest {
         assertThat(result.exit()).isZero();
         assertThat(result.out()).isEqualTo("""
                 Recovery 18: relocate of db4.shop.example:3306 in shop
-                  ✔ +0.12 s   db4.shop.example:3306: stop replication [0.11 s]
-                  ✔ +0.48 s   db4.shop.example:3306: replicate from db1.shop.example:3306 [0.35 s]
+                  ✔ +0.12 s   stop replication on db4.shop.example:3306 [0.11 s]
+                  ✔ +0.48 s   put db4.shop.example:3306 below db1.shop.example:3306, at the place that Pseudo-GTID finds [0.35 s]
                 ✔ Succeeded after 0.50 s:
                 db4.shop.example:3306 replicates from db1.shop.example:3306.
                 """);
@@ -77,7 +77,7 @@ class FollowingTest {
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out())
-                .contains("✖ +0.48 s   db4.shop.example:3306: replicate from", "(failed)", "1236 Could", "✖ Failed after 0.50 s:");
+                .contains("✖ +0.48 s   put db4.shop.example:3306 below", "(failed)", "1236 Could", "✖ Failed after 0.50 s:");
         assertThat(result.out().lines()).allMatch(line -> line.length() <= 80);
     }
 
@@ -142,7 +142,7 @@ class FollowingTest {
             Tutti.Result result = Tutti.at(api).typing(typed).line("relocate db4 --below db1");
 
             assertThat(result.exit()).isEqualTo(1);
-            assertThat(result.out()).contains("2  db4.shop.example:3306: replicate from", "Do this? [y/N] Nothing was changed.");
+            assertThat(result.out()).contains("2  put db4.shop.example:3306 below", "Do this? [y/N] Nothing was changed.");
             assertThat(api.requests.stream().filter(it -> it.line().equals(RELOCATE)).map(StandIn.Request::body))
                     .containsExactly("{\"below\":\"db1.shop.example:3306\",\"dry_run\":true}");
         }

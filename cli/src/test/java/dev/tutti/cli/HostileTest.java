@@ -47,7 +47,7 @@ class HostileTest {
             for (Json chain : read.get("chains").list()) {
                 api.on("GET /api/v1/explain?subject=" + Paths.segment(chain.raw("name")), poisoned(StandIn.fixture("explain-shop.json")));
             }
-            api.on("GET /api/v1/recoveries/18" + Paths.segment(evil()),
+            api.on("GET /api/v1/recoveries/18",
                     poisoned(StandIn.fixture("recovery-18-done.json").replace("succeeded", "ended")));
             if (line.contains("--yes")) {
                 api.on("POST /api/v1/servers/" + Paths.segment("db4.shop.example:3306" + evil())

@@ -95,10 +95,6 @@ public record Style(boolean colour, boolean unicode, int width) {
         return unicode ? "→" : "->";
     }
 
-    public String ellipsis() {
-        return unicode ? "…" : "...";
-    }
-
     public String nothing() {
         return unicode ? "–" : "-";
     }

@@ -1,0 +1,187 @@
+/**
+ * What the page knows: the only shared state. Changes are gathered for a moment, then every subscriber is told once.
+ * A timer gathers them, not an animation frame, so that the title of a page in the background tells the alarm as well.
+ */
+
+/** @import {Chain, Decision, Recovery, Server} from './types.js' */
+
+const GATHER_MS = 30;
+const DECISIONS_KEPT = 500;
+
+const state = {
+  /** @type {{status: 'connecting'|'live'|'lost', heardAt: ?number, lostAt: ?number}} */
+  link: { status: 'connecting', heardAt: null, lostAt: null },
+  /** @type {?string} */
+  version: null,
+  /** @type {?string} */
+  started: null,
+  /** How far the control plane's clock is ahead of this browser's, in milliseconds. */
+  ahead: 0,
+  known: false,
+  /** @type {Map<string, Chain>} */
+  chains: new Map(),
+  /** @type {Map<string, Server>} */
+  servers: new Map(),
+  /** @type {Map<string, Recovery>} by id as text */
+  recoveries: new Map(),
+  /** @type {Decision[]} newest first */
+  decisions: [],
+  /** @type {Map<string, import('./types.js').Decision[] | string>} what `explain` said, by subject */
+  explained: new Map(),
+  /** @type {?{kind: string}} the dialog that is open */
+  dialog: null,
+  tree: { folded: new Set(), filter: '', density: 'auto', active: null },
+};
+
+const subscribers = new Set();
+let timer = 0;
+
+/** @returns {typeof state} for reading; it is changed through this module's functions */
+export function known() {
+  return state;
+}
+
+/** The control plane's time, in milliseconds. */
+export function now() {
+  return Date.now() + state.ahead;
+}
+
+/**
+ * @param {() => void} listener called after changes
+ */
+export function subscribe(listener) {
+  subscribers.add(listener);
+}
+
+/** Tells the subscribers soon. */
+export function changed() {
+  timer ||= setTimeout(tell, GATHER_MS);
+}
+
+/** Tells the subscribers now: for what a person has just done and expects to see. */
+export function tell() {
+  clearTimeout(timer);
+  timer = 0;
+  subscribers.forEach(listener => listener());
+}
+
+/** @param {{status: 'connecting'|'live'|'lost', heardAt?: number}} link */
+export function linkChanged({ status, heardAt }) {
+  const before = state.link;
+  state.link = {
+    status,
+    heardAt: heardAt ?? before.heardAt,
+    lostAt: status === 'lost' ? before.lostAt ?? Date.now() : null,
+  };
+  if (status !== before.status) {
+    changed();
+  }
+}
+
+/** Notes that the stream is alive, which alone changes nothing in sight. */
+export function heard() {
+  state.link.heardAt = Date.now();
+}
+
+/** Lists that a shape has, so that one which another version leaves out breaks nothing. */
+const LISTS = { server: ['problems'], recovery: ['witnesses', 'steps', 'lost'], decision: ['witnesses'] };
+
+function whole(kind, value) {
+  for (const list of LISTS[kind]) {
+    value[list] ??= [];
+  }
+  return value;
+}
+
+/** @type {Record<string, (data: any) => void>} what each event of the stream does */
+const EVENTS = {
+  fleet(fleet) {
+    state.ahead = fleet.now ? Date.parse(fleet.now) - Date.now() : 0;
+    state.version = fleet.version;
+    state.started = fleet.started;
+    state.chains = new Map(fleet.chains.map(chain => [chain.name, chain]));
+    state.servers = new Map(fleet.servers.map(server => [server.address, whole('server', server)]));
+    state.known = true;
+  },
+  server(server) {
+    state.servers.set(server.address, whole('server', server));
+  },
+  gone({ address }) {
+    state.servers.delete(address);
+  },
+  chain(chain) {
+    state.chains.set(chain.name, chain);
+  },
+  chain_gone({ name }) {
+    state.chains.delete(name);
+  },
+  decision(decision) {
+    state.decisions = [whole('decision', decision), ...state.decisions].slice(0, DECISIONS_KEPT);
+  },
+  recovery(recovery) {
+    state.recoveries.set(String(recovery.id), whole('recovery', recovery));
+  },
+};
+
+/**
+ * Takes one event of the stream. An unknown kind is one of a newer control plane: it is passed over.
+ *
+ * @param {string} kind
+ * @param {any} data
+ */
+export function happened(kind, data) {
+  if (Object.hasOwn(EVENTS, kind)) {
+    EVENTS[kind](data);
+    changed();
+  }
+}
+
+/** @param {Recovery[]} recoveries as the API lists them */
+export function recoveriesArrived(recoveries) {
+  for (const recovery of recoveries) {
+    state.recoveries.set(String(recovery.id), whole('recovery', recovery));
+  }
+  changed();
+}
+
+/**
+ * @param {string} subject
+ * @param {any} explanation what `GET /explain` said, or `{error}`
+ */
+export function explainedArrived(subject, explanation) {
+  explanation?.decisions?.forEach(decision => whole('decision', decision));
+  state.explained.set(subject, explanation);
+  changed();
+}
+
+/** @param {?{kind: string}} dialog what to show, or null for none */
+export function showDialog(dialog) {
+  state.dialog = dialog;
+  tell();
+}
+
+/** @param {Partial<typeof state.tree>} change */
+export function treeChanged(change) {
+  Object.assign(state.tree, change);
+  tell();
+}
+
+/**
+ * Recoveries, newest first.
+ *
+ * @param {?string} [chain] only those of this chain
+ * @returns {Recovery[]}
+ */
+export function recoveries(chain) {
+  return [...state.recoveries.values()]
+    .filter(recovery => !chain || recovery.chain === chain)
+    .sort((a, b) => Date.parse(b.began) - Date.parse(a.began));
+}
+
+/**
+ * @param {string} chain
+ * @returns {Server[]} in the order in which they became known
+ */
+export function membersOf(chain) {
+  return [...state.servers.values()].filter(server => server.chain === chain);
+}

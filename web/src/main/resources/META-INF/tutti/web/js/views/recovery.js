@@ -1,0 +1,199 @@
+/** One recovery as a timeline, to scale; it grows while it happens and keeps its address for ever. */
+
+/** @import {Recovery, RecoveryStep} from '../types.js' */
+
+import { h } from '../dom.js';
+import { coarse, counted, duration, lag, millis, time, to } from '../format.js';
+import { badge, icon, shape } from '../icons.js';
+import { known, now, showDialog } from '../store.js';
+import { recoverySign, recoveryTitle, spoken, stepSign } from '../words.js';
+import { fine, unwritable } from './recoveries.js';
+
+const TICKS = 6;
+/** Names of marks closer than this share of the axis stand above each other. */
+const CLOSE = 0.2;
+const NICE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 15e3, 3e4, 6e4, 12e4, 3e5, 6e5, 18e5, 36e5, 108e5, 432e5];
+
+/** @param {string} id */
+export function recoveryView(id) {
+  const recovery = known().recoveries.get(id);
+  if (!recovery) {
+    return h('div', { class: 'recovery', key: `recovery ${id}` }, h('h1', null, `Recovery ${id}`),
+      h('p', { class: 'quiet' }, known().known ? 'No such recovery is known.' : 'Asking the control plane…'));
+  }
+  const sign = recoverySign(recovery);
+  const span = spanOf(recovery);
+  return h('article', { class: 'recovery', key: `recovery ${id}`, 'data-recovery': id, 'data-state': recovery.state },
+    h('p', { class: 'crumbs' }, h('a', { href: to.recoveries() }, 'Recoveries'), ' / ',
+      h('a', { href: to.chain(recovery.chain) }, recovery.chain), ' / ', `Recovery ${id}`),
+    h('header', { class: `recovery-head tone-${sign.tone}` },
+      h('div', { class: 'recovery-badge' }, badge(sign)),
+      h('h1', null, recoveryTitle(recovery)),
+      h('p', { class: 'recovery-sentence' }, recovery.outcome ?? recovery.reason ?? 'Under way.')),
+    figures(recovery),
+    acknowledgement(recovery),
+    h('section', null, h('h2', null, recovery.state === 'running' ? 'What is being done' : 'What was done'), timeline(recovery, span)),
+    lost(recovery),
+    h('section', { class: 'why-it' },
+      h('h2', null, 'Why'),
+      recovery.outcome && recovery.reason ? h('p', { class: 'recovery-reason' }, recovery.reason) : null,
+      witnesses(recovery.witnesses)));
+}
+
+function figures(recovery) {
+  const gap = unwritable(recovery);
+  const figure = (name, value, note) => h('div', { class: 'figure' }, h('dt', null, name), h('dd', null, value, note ? h('span', null, note) : null));
+  const between = (a, b) => {
+    const ms = millis(b) - millis(a);
+    return Number.isNaN(ms) ? null : duration(ms);
+  };
+  const decided = between(recovery.suspected_at, recovery.decided_at);
+  const settled = between(recovery.suspected_at ?? recovery.began, recovery.settled_at ?? recovery.ended);
+  return h('dl', { class: 'figures' },
+    gap ? figure('Writable again after', gap)
+      : recovery.kind === 'failover' && recovery.state === 'running' && recovery.suspected_at
+        ? figure('No writes for', coarse(now() - millis(recovery.suspected_at))) : null,
+    decided ? figure('Decided after', decided) : null,
+    settled ? figure(recovery.kind === 'relocate' ? 'Took' : 'All settled after', settled)
+      : recovery.state === 'running' ? figure('Running for', coarse(now() - millis(recovery.began))) : null,
+    recovery.promoted ? figure('Promoted', h('a', { href: to.server(recovery.promoted), class: 'address' }, recovery.promoted)) : null,
+    recovery.lost.length > 0 ? figure('Lost', counted(recovery.lost.length, 'server')) : null,
+    figure('Began', time(recovery.began, { now: now() }), recovery.by === 'tutti' ? ' by Tutti' : ` by ${recovery.by}`));
+}
+
+function acknowledgement(recovery) {
+  if (recovery.state === 'running') {
+    return null;
+  }
+  if (recovery.acknowledged) {
+    const { by, comment, at } = recovery.acknowledged;
+    return h('p', { class: 'acknowledged' }, shape(stepSign('done')), h('span', null, 'Acknowledged by ', h('strong', null, by), ', ', time(at, { now: now() }),
+      comment ? [': ', comment] : '.'));
+  }
+  return h('div', { class: 'acknowledge' },
+    h('p', null, recovery.by === 'tutti' ? 'Nobody has taken note of this yet. Until somebody does, the next recovery of this chain waits its time.'
+      : 'Not acknowledged.'),
+    h('button', {
+      class: 'primary', type: 'button', 'data-action': 'acknowledge',
+      onClick: () => showDialog({ kind: 'acknowledge', id: recovery.id, title: recoveryTitle(recovery) }),
+    }, 'Acknowledge…'));
+}
+
+function lost(recovery) {
+  return recovery.lost.length === 0 ? null : h('section', { class: 'lost-list' },
+    h('h2', null, 'Lost'),
+    h('p', { class: 'quiet' }, 'Could not be kept in the chain. They stand apart until a person decides.'),
+    h('ul', null, recovery.lost.map(({ server, reason }) => h('li', { key: server },
+      shape({ tone: 'bad', shape: 'lost' }), h('a', { class: 'address', href: to.server(server) }, server), h('span', null, reason)))));
+}
+
+/** @param {import('../types.js').Witness[]} list */
+export function witnesses(list) {
+  return list.length === 0 ? null : h('ul', { class: 'witnesses' }, list.map((witness, index) => h('li', { key: index },
+    h('span', { class: 'witness-at' }, fine(witness.at)),
+    h('a', { class: 'address', href: to.server(witness.replica) }, witness.replica),
+    h('span', { class: 'witness-says' }, spoken(witness.says)),
+    h('span', { class: 'witness-sentence' }, witness.sentence ?? '', witness.error && !witness.sentence?.includes(witness.error)
+      ? h('code', null, witness.error) : null))));
+}
+
+/** From the first sign of trouble to the last thing that happened, or to now. */
+function spanOf(recovery) {
+  const times = [recovery.suspected_at, recovery.decided_at, recovery.began, recovery.ended, recovery.writable_at, recovery.settled_at,
+    ...recovery.steps.flatMap(step => [step.began, step.ended])].map(millis).filter(at => !Number.isNaN(at));
+  if (recovery.state === 'running') {
+    times.push(now());
+  }
+  const from = Math.min(...times);
+  return { from, length: Math.max(1, Math.max(...times) - from) };
+}
+
+function timeline(recovery, span) {
+  const share = moment => (moment - span.from) / span.length;
+  const at = moment => `${share(moment) * 100}%`;
+  const stages = [];
+  for (const step of recovery.steps) {
+    if (stages.at(-1)?.title !== step.stage) {
+      stages.push({ title: step.stage, steps: [] });
+    }
+    stages.at(-1).steps.push(step);
+  }
+  return h('div', { class: 'timeline' },
+    h('div', { class: 'axis-row' }, h('div', { class: 'axis' }, ticks(span).map(ms =>
+      h('span', { key: ms, class: 'tick', style: { left: at(span.from + ms) } }, ms === 0 ? '0' : lagLike(ms))), moments(recovery, share, true))),
+    h('div', { class: 'verticals', 'aria-hidden': 'true' }, h('div', null, moments(recovery, share, false))),
+    stages.length === 0 ? h('p', { class: 'quiet' }, 'No step yet.') : null,
+    h('ol', { class: 'stages' }, stages.map((stage, index) => h('li', { key: `${index} ${stage.title}`, class: 'stage' },
+      h('h3', null, stage.title),
+      h('ol', { class: 'steps' }, stage.steps.map(step => stepRow(step, at)))))));
+}
+
+function ticks({ length }) {
+  const step = NICE.find(nice => length / nice <= TICKS) ?? length / TICKS;
+  return Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => index * step);
+}
+
+function lagLike(ms) {
+  return ms < 1_000 ? `${ms} ms` : lag(ms / 1_000);
+}
+
+/** What mattered, as named marks on the axis and as lines through all lanes. */
+function moments(recovery, share, named) {
+  const marks = [['suspected', recovery.suspected_at], ['decided', recovery.decided_at],
+    ['writable', recovery.writable_at], ['settled', recovery.settled_at]];
+  let before = -1;
+  let high = false;
+  return marks.filter(([, iso]) => iso).map(([name, iso]) => {
+    const place = share(millis(iso));
+    high = place - before < CLOSE && !high;
+    before = place;
+    const edge = place < 0.06 ? 'at-start' : place > 0.94 ? 'at-end' : '';
+    return mark(name, iso, place, `${high ? 'high' : ''} ${edge}`, named);
+  });
+}
+
+function mark(name, iso, place, position, named) {
+  return h('span', {
+    key: name, class: `moment moment-${name} ${position}`, style: { left: `${place * 100}%` }, title: `${name} ${fine(iso)}`,
+  }, named ? h('span', { class: 'moment-name' }, name) : null);
+}
+
+/**
+ * @param {RecoveryStep} step
+ * @param {(moment: number) => string} at
+ */
+function stepRow(step, at) {
+  const sign = stepSign(step.state);
+  const began = millis(step.began);
+  const ended = Number.isNaN(millis(step.ended)) ? now() : millis(step.ended);
+  const ran = !Number.isNaN(began);
+  return h('li', { key: step.number, class: `step step-${step.state}`, 'data-step': step.number, 'data-state': step.state },
+    h('div', { class: 'step-what' },
+      shape(sign),
+      h('div', null,
+        h('p', { class: 'step-sentence' }, step.sentence),
+        h('p', { class: 'step-facts' }, h('span', { class: `word tone-${sign.tone}` }, sign.word),
+          ran ? [' · ', h('span', { title: fine(step.began) }, duration(ended - began))] : null),
+        step.detail ? h('p', { class: 'step-detail' }, step.detail) : null)),
+    h('div', { class: 'lane', 'aria-hidden': 'true' },
+      ran ? h('span', { class: `bar bar-${step.state}`, style: { left: at(began), width: `calc(${at(ended)} - ${at(began)})` } }) : null));
+}
+
+/**
+ * What is shown of a recovery above its chain's tree.
+ *
+ * @param {Recovery} recovery
+ * @param {string} text
+ */
+export function strip(recovery, text) {
+  const sign = recoverySign(recovery);
+  const done = recovery.steps.filter(step => ['done', 'skipped', 'failed'].includes(step.state)).length;
+  return h('a', { key: `strip ${recovery.id}`, class: `strip tone-${sign.tone}`, href: to.recovery(recovery.id), 'data-strip': recovery.id },
+    badge(sign),
+    h('span', { class: 'strip-text' }, h('strong', null, recoveryTitle(recovery)), ' ', text),
+    h('span', { class: 'strip-when' }, recovery.state === 'running' ? null
+      : ['ended ', time(recovery.ended ?? recovery.began, { now: now() }), ` · ${coarse(now() - millis(recovery.ended ?? recovery.began))} ago`]),
+    h('span', { class: 'strip-more' }, 'Timeline', icon('closed')),
+    recovery.state === 'running' && recovery.steps.length > 0
+      ? h('span', { class: 'strip-bar', style: { width: `${(done / recovery.steps.length) * 100}%` } }) : null);
+}
