@@ -7,12 +7,12 @@ import dev.tutti.control.ControlPlane;
 import dev.tutti.control.SteadyClock;
 import dev.tutti.control.config.Config;
 import dev.tutti.control.record.SqliteJournal;
-import dev.tutti.core.diagnosis.Problems;
 import dev.tutti.core.fleet.FleetState;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.problems.Problems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
