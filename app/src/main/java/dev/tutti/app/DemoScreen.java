@@ -47,8 +47,8 @@ final class DemoScreen {
         List<String> lines = new ArrayList<>(List.of(
                 "Page: " + demo.pageUrl(),
                 "Try, in another terminal:",
-                "  " + tutti + " lab kill 4      # the intermediate dies",
-                "  " + tutti + " lab kill 1      # the primary dies",
+                "  " + tutti + " lab kill 4      # the intermediate dies, " + demo.fleet().server("4").address(),
+                "  " + tutti + " lab kill 1      # the primary dies, " + demo.fleet().server("1").address(),
                 "  " + tutti + " lab start 1     # it comes back",
                 "  " + tutti + " topology        # or clusters, recoveries, explain, problems"));
         if (!demo.apiUrl().endsWith(":" + DemoCommand.USUAL_PORT)) {
