@@ -73,7 +73,7 @@ class CommandLineTest {
         assertThat(json(works("show", five, "--json")).path("source").asString()).isEqualTo(fleet.address("4"));
 
         assertThat(type("relocate", five, "--below", two).exit()).as("nobody confirms").isEqualTo(2);
-        assertThat(works("relocate", five, "--below", two, "--yes").out()).contains("succeeded");
+        assertThat(works("relocate", five, "--below", two, "--yes").out()).contains("Succeeded after");
         WatchedFleet.await("it is seen below its new source", () ->
                 json(works("show", five, "--json")).path("source").asString().equals(two));
         WatchedFleet.await("it replicates", fleet::replicating);
