@@ -1,5 +1,6 @@
 package dev.tutti.app;
 
+import dev.tutti.bench.WatchedFleet;
 import dev.tutti.cli.http.LocalToken;
 import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Json;
@@ -102,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
     private int run(Flavour chosen, Ending ending) throws IOException, SQLException, InterruptedException {
         int free = port();
         FleetSpec spec = spec(chosen, System.err);
-        try (DemoFleet demo = DemoFleet.start(spec, free, ANTI_FLAPPING);
+        try (WatchedFleet demo = WatchedFleet.start(spec, free, Version.text(), ANTI_FLAPPING);
                 WriteLoad load = WriteLoad.start(demo::primary, 2, 200)) {
             load.awaitMore(1, Duration.ofSeconds(30));
             Path announced = announce(demo);
@@ -146,12 +147,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** So that commands in another terminal need no options. */
-    private static Path announce(DemoFleet demo) throws IOException {
+    private static Path announce(WatchedFleet demo) throws IOException {
         return LocalToken.announce(
                 URI.create(demo.apiUrl()), demo.tokenFile(), System.getenv(), Path.of(System.getProperty("user.home", ".")));
     }
 
-    private int run(DemoFleet demo, WriteLoad load, Ending ending)
+    private int run(WatchedFleet demo, WriteLoad load, Ending ending)
             throws InterruptedException, IOException, SQLException {
         if (json) {
             System.out.println(Json.mapper().writeValueAsString(description(demo)));
@@ -178,7 +179,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** For programs: where everything is and how to get in. */
-    private static Map<String, Object> description(DemoFleet demo) throws IOException {
+    private static Map<String, Object> description(WatchedFleet demo) throws IOException {
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("api", demo.apiUrl());
         description.put("page", demo.pageUrl());

@@ -1,5 +1,6 @@
 package dev.tutti.app;
 
+import dev.tutti.bench.WatchedFleet;
 import dev.tutti.cli.CliCommands;
 import dev.tutti.cli.Surroundings;
 import picocli.CommandLine;
@@ -23,7 +24,7 @@ final class DemoScreen {
     }
 
     /** Shows it until closed; the control plane's log goes to a file. */
-    static DemoScreen show(DemoFleet demo) throws IOException {
+    static DemoScreen show(WatchedFleet demo) throws IOException {
         Path log = demo.fleet().folder().resolve("tutti").resolve("tutti.log");
         LogFile.replaceConsoleBy(log);
         Surroundings surroundings = Surroundings.ofThisProcess();
@@ -37,12 +38,12 @@ final class DemoScreen {
     }
 
     /** Where it is and what to try, for whoever looks at no tree. */
-    static void welcome(DemoFleet demo, PrintStream out) throws IOException {
+    static void welcome(WatchedFleet demo, PrintStream out) throws IOException {
         header(demo, "").forEach(out::println);
         out.flush();
     }
 
-    private static List<String> header(DemoFleet demo, String log) throws IOException {
+    private static List<String> header(WatchedFleet demo, String log) throws IOException {
         String tutti = launcher();
         List<String> lines = new ArrayList<>(List.of(
                 "Page: " + demo.pageUrl(),
@@ -68,7 +69,7 @@ final class DemoScreen {
     }
 
     /** The live tree, as {@code tutti topology --watch} shows it. */
-    private static void watchTree(DemoFleet demo, Surroundings here, int above) {
+    private static void watchTree(WatchedFleet demo, Surroundings here, int above) {
         String[] arguments = {"topology", "--watch", "--below-line", Integer.toString(above), "--api", demo.apiUrl()};
         CommandLine root = new CommandLine(CommandLine.Model.CommandSpec.create().name("tutti"));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);

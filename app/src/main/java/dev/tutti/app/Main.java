@@ -1,5 +1,6 @@
 package dev.tutti.app;
 
+import dev.tutti.bench.BenchCommand;
 import dev.tutti.cli.CliCommands;
 import dev.tutti.cli.Surroundings;
 import dev.tutti.lab.cli.LabCommand;
@@ -27,11 +28,15 @@ public final class Main {
     /** Held, as java.util.logging forgets the level of a logger that nobody holds. */
     private static final Logger FRAMEWORK_LOG = Logger.getLogger("io.helidon");
 
+    private static final Logger FRAMEWORK_START_LOG = Logger.getLogger("io.helidon.webserver.LoomServer");
+
     private Main() {}
 
     public static void main(String[] arguments) {
-        // The web server's own framework logs through java.util.logging; its start and stop are no news.
+        // The web server's framework logs through java.util.logging. Its start and stop are no news; a failure to start is
+        // told by whoever started it.
         FRAMEWORK_LOG.setLevel(Level.WARNING);
+        FRAMEWORK_START_LOG.setLevel(Level.OFF);
         System.exit(execute(arguments));
     }
 
@@ -48,6 +53,7 @@ public final class Main {
             case "demo" -> root.addSubcommand(new DemoCommand());
             case "diagnose" -> root.addSubcommand(new DiagnoseCommand());
             case "lab" -> root.addSubcommand(new LabCommand());
+            case "bench" -> root.addSubcommand(new BenchCommand());
             default -> {
                 CliCommands.addTo(root, Surroundings.ofThisProcess(), arguments);
                 if (root.getSubcommands().size() != 1) {
@@ -55,6 +61,7 @@ public final class Main {
                     root.addSubcommand(new DemoCommand());
                     root.addSubcommand(new DiagnoseCommand());
                     root.addSubcommand(new LabCommand());
+                    root.addSubcommand(new BenchCommand());
                     root.addSubcommand(new HelpCommand());
                 }
             }

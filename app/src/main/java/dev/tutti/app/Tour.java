@@ -1,5 +1,6 @@
 package dev.tutti.app;
 
+import dev.tutti.bench.WatchedFleet;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.model.Address;
@@ -24,13 +25,13 @@ final class Tour {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final long WRITES_BETWEEN = 300;
 
-    private final DemoFleet demo;
+    private final WatchedFleet demo;
     private final WriteLoad load;
     private final PrintStream out;
     private final List<String> rows = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
-    Tour(DemoFleet demo, WriteLoad load, PrintStream out) {
+    Tour(WatchedFleet demo, WriteLoad load, PrintStream out) {
         this.demo = demo;
         this.load = load;
         this.out = out;

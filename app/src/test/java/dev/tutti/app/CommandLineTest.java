@@ -20,11 +20,11 @@ import java.nio.file.Path;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init") // JUnit fills it
 class CommandLineTest {
-    private WatchedFleet fleet;
+    private RealFleet fleet;
 
     @BeforeAll
     void start() throws Exception {
-        fleet = WatchedFleet.start("");
+        fleet = RealFleet.start("");
     }
 
     @AfterAll
@@ -74,9 +74,9 @@ class CommandLineTest {
 
         assertThat(type("relocate", five, "--below", two).exit()).as("nobody confirms").isEqualTo(2);
         assertThat(works("relocate", five, "--below", two, "--yes").out()).contains("Succeeded after");
-        WatchedFleet.await("it is seen below its new source", () ->
+        RealFleet.await("it is seen below its new source", () ->
                 json(works("show", five, "--json")).path("source").asString().equals(two));
-        WatchedFleet.await("it replicates", fleet::replicating);
+        RealFleet.await("it replicates", fleet::replicating);
         assertThat(works("recoveries").out()).contains("relocate", five, "succeeded");
     }
 
@@ -104,9 +104,9 @@ class CommandLineTest {
     @Order(5)
     void aServerIsForgottenAndFoundAgain() {
         works("forget", fleet.address("3"));
-        WatchedFleet.await("it is gone", () -> !works("servers").out().contains(fleet.address("3")));
+        RealFleet.await("it is gone", () -> !works("servers").out().contains(fleet.address("3")));
         works("discover", fleet.address("3"));
-        WatchedFleet.await("it is back", () ->
+        RealFleet.await("it is back", () ->
                 json(works("clusters", "--json")).path(0).path("servers").asInt() == 6);
     }
 

@@ -40,7 +40,7 @@ class DemoIT {
 
     private Packaged headless() throws Exception {
         return Packaged.start(parent, "demo", "--headless", "--json", "--dir", folder().toString(),
-                "--port", Integer.toString(WatchedFleet.freePort()));
+                "--port", Integer.toString(RealFleet.freePort()));
     }
 
     private static JsonNode ready(Packaged demo) throws IOException {
@@ -111,7 +111,7 @@ class DemoIT {
     @Test
     void theTourChecksItself() throws Exception {
         Captured tour = Packaged.run(parent, "demo", "--tour", "--dir", folder().toString(),
-                "--port", Integer.toString(WatchedFleet.freePort()));
+                "--port", Integer.toString(RealFleet.freePort()));
         assertThat(tour.exit()).as(tour.toString()).isZero();
         assertThat(tour.out()).containsPattern("intermediate 4 killed .* ms").containsPattern("primary 1 killed .* ms")
                 .contains("writes acknowledged", "longest pause for clients").doesNotContain("FAILED");
@@ -134,7 +134,7 @@ class DemoIT {
         Files.createDirectories(folder());
         Files.writeString(folder().resolve("precious"), "data");
         Captured full = Packaged.run(parent, "demo", "--headless", "--dir", folder().toString(),
-                "--port", Integer.toString(WatchedFleet.freePort()));
+                "--port", Integer.toString(RealFleet.freePort()));
         assertThat(full.exit()).isEqualTo(1);
         assertThat(full.err()).contains("is not empty");
         assertThat(folder().resolve("precious")).hasContent("data");

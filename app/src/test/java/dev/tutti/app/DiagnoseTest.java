@@ -15,10 +15,10 @@ class DiagnoseTest {
     /** The control plane says what it would do; the snapshot, without any server, says the same with the whole plan. */
     @Test
     void aSnapshotOfADeathLeftToAPersonGivesTheDecisionThatWasMade(@TempDir Path folder) throws Exception {
-        try (WatchedFleet fleet = WatchedFleet.start("recovery:\n  primary: by_hand\n")) {
+        try (RealFleet fleet = RealFleet.start("recovery:\n  primary: by_hand\n")) {
             String dead = fleet.address("1");
             fleet.fleet.kill("1");
-            WatchedFleet.await("it is left to a person", () -> fleet.plane.journal().decisions(null, dead, 1).stream()
+            RealFleet.await("it is left to a person", () -> fleet.plane.journal().decisions(null, dead, 1).stream()
                     .anyMatch(decision -> decision.verdict().equals("by_hand_only")));
             Path file = folder.resolve("fleet.json");
             assertThat(Typed.at(fleet, "snapshot", "--output", file.toString()).exit()).isZero();

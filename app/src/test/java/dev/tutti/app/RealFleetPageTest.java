@@ -17,6 +17,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.interactions.Actions;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** The page over a real fleet, from a calm morning to two deaths; pictures of each are left in {@code target/screenshots}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -25,14 +26,14 @@ import java.nio.file.Path;
 class RealFleetPageTest {
     private static final Path PICTURES = Path.of("target/screenshots");
 
-    private WatchedFleet fleet;
+    private RealFleet fleet;
     private Browser browser;
     private Page page;
 
     @BeforeAll
     void start() throws Exception {
         Browser.missing().ifPresent(Assumptions::abort);
-        fleet = WatchedFleet.start("recovery:\n  anti_flapping: 1s\n");
+        fleet = RealFleet.start("recovery:\n  anti_flapping: 1s\n");
         browser = Browser.start(1440, 900);
         page = new Page(browser, fleet.api.url());
     }
@@ -108,9 +109,12 @@ class RealFleetPageTest {
         page.script("window.seen = new Set(); new MutationObserver(() => window.seen.add(document.body.innerText))"
                 + ".observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});");
         fleet.fleet.kill("4");
-        page.until("the tree moves", d -> "2".equals(page.server(fleet.address("5")).getAttribute("aria-level"))
-                && "2".equals(page.server(fleet.address("6")).getAttribute("aria-level")));
         fleet.recovery(2);
+        page.until("both stand below their new source", d -> List.of("5", "6").stream().allMatch(name -> {
+            String source = fleet.source(name);
+            return !source.equals(fleet.address("4"))
+                    && page.server(fleet.address(name)).getLocation().x > page.server(source).getLocation().x;
+        }));
         page.until("both replicate", d -> "replicating".equals(page.server(fleet.address("5")).getAttribute("data-state"))
                 && "replicating".equals(page.server(fleet.address("6")).getAttribute("data-state")));
         assertThat(page.script("return [...window.seen].some(text => /alarm/i.test(text))")).isEqualTo(true);

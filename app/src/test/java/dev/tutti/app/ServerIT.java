@@ -37,7 +37,7 @@ class ServerIT {
 
     @Test
     void itServesUntilSigtermAndEndsInOrder() throws Exception {
-        int port = WatchedFleet.freePort();
+        int port = RealFleet.freePort();
         try (Packaged server = Packaged.start(folder, "server", "--config", configuration(port).toString());
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health")).build();

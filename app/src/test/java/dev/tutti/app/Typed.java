@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 /** What came of a command that somebody typed, as the client program would run it. */
 record Typed(int exit, String out, String err) {
     /** Runs it against this fleet's control plane, with its token. */
-    static Typed at(WatchedFleet fleet, String... arguments) {
+    static Typed at(RealFleet fleet, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Surroundings surroundings = new Surroundings(

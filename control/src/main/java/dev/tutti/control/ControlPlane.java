@@ -82,7 +82,10 @@ public final class ControlPlane implements AutoCloseable {
         this.observers = new Observers(
                 sessions, config.policy().timing(), clock, memory, config.ignored(), this::observed);
         Performer performer = new Performer(
-                sessions, new Equivalents(sessions, memory, config.injection().pattern()), config.actDeadline());
+                sessions,
+                new Equivalents(sessions, memory, config.injection().pattern()),
+                config.policy().timing().probeDeadline(),
+                config.actDeadline());
         Hooks hooks = new Hooks(config.hooks(), config.webhooks(), config.hookDeadline());
         this.recoveries = new Recoveries(
                 new Recoveries.Parts(journal, performer, hooks, loop::state, config.policy(), clock, live::recoveryChanged),

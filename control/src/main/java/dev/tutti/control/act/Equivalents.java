@@ -1,10 +1,13 @@
 package dev.tutti.control.act;
 
+import dev.tutti.control.observe.Looker;
 import dev.tutti.control.observe.Memory;
 import dev.tutti.control.session.Session;
 import dev.tutti.control.session.SessionException;
 import dev.tutti.control.session.Sessions;
+import dev.tutti.core.log.EventCursor;
 import dev.tutti.core.log.LogUnavailableException;
+import dev.tutti.core.match.BoundedCursor;
 import dev.tutti.core.match.EntryScan;
 import dev.tutti.core.match.EntryScan.Found;
 import dev.tutti.core.match.LogMatcher;
@@ -13,6 +16,7 @@ import dev.tutti.core.match.PseudoGtid;
 import dev.tutti.core.match.Waymarks;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.ServerStatus;
 import dev.tutti.wire.BinlogCursor;
 import dev.tutti.wire.DumpOptions;
@@ -39,6 +43,8 @@ public final class Equivalents {
 
     private static final Duration SEVERAL_ENTRIES_BACK = Duration.ofSeconds(60);
 
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+
     private final Sessions sessions;
     private final Memory memory;
     private final Pattern pattern;
@@ -56,7 +62,8 @@ public final class Equivalents {
     }
 
     /**
-     * Where in the target's log a replica goes on that has applied exactly what its own log holds.
+     * Where in the target's log a replica goes on that has applied exactly what its own log holds. For a replica that does
+     * not log what it applies, its place in its source's log stands for the end of its own.
      *
      * @param replica its status while its replication is stopped
      * @param onReplica a session with it
@@ -64,27 +71,64 @@ public final class Equivalents {
      */
     public MatchResult find(ServerStatus replica, Session onReplica, ServerStatus target, Session onTarget)
             throws SessionException {
-        if (!replica.logsReplicaUpdates()) {
-            return new MatchResult.NotReadable(
-                    replica.address() + " does not log what it replicates (log_slave_updates is off)");
+        if (replica.logsReplicaUpdates()) {
+            return find(new Log(replica, files(onReplica), null), replica, target, onTarget);
         }
-        try {
-            Optional<Found> newest = newestEntry(replica.address(), files(onReplica));
-            if (newest.isEmpty()) {
-                return new MatchResult.NoEntryOnReplica(files(onReplica).stream().findFirst().orElse(null));
+        Replication replication = replica.replication();
+        if (replication == null) {
+            return new MatchResult.NotReadable(replica.address() + " logs nothing and replicates from nobody");
+        }
+        try (Session onSource = sessions.open(replication.source(), CONNECT)) {
+            Log untilThere = new Log(Looker.once(onSource), files(onSource), replication.applied());
+            return find(untilThere, replica, target, onTarget);
+        } catch (SessionException e) {
+            if (!e.server().equals(replication.source())) {
+                throw e;
             }
-            Optional<Found> twin = find(target.address(), newest.get().entry(), files(onTarget));
+            return new MatchResult.NotReadable(replica.address()
+                    + " does not log what it replicates (log_slave_updates is off), and its source cannot be asked: "
+                    + e.getMessage());
+        }
+    }
+
+    private MatchResult find(Log log, ServerStatus replica, ServerStatus target, Session onTarget)
+            throws SessionException {
+        try {
+            Optional<Found> newest = newestEntry(log);
+            if (newest.isEmpty()) {
+                return new MatchResult.NoEntryOnReplica(log.files().stream().findFirst().orElse(null));
+            }
+            List<Coordinates> targetFiles = files(onTarget);
+            Optional<Found> twin = find(target.address(), newest.get().entry(), targetFiles);
             if (twin.isEmpty()) {
                 return new MatchResult.EntryNotOnTarget(
-                        newest.get().entry(), files(onTarget).stream().findFirst().orElse(null));
+                        newest.get().entry(), targetFiles.stream().findFirst().orElse(null));
             }
-            LogMatcher.Rules rules = new LogMatcher.Rules(sameFormat(replica, target), replica.serverId(), pattern);
-            try (BinlogCursor here = open(replica.address(), newest.get().start());
-                    BinlogCursor there = open(target.address(), twin.get().start())) {
+            LogMatcher.Rules rules =
+                    new LogMatcher.Rules(sameFormat(log.server(), target), replica.serverId(), pattern);
+            try (EventCursor here = open(log, newest.get().start());
+                    EventCursor there = open(target.address(), twin.get().start())) {
                 return LogMatcher.walk(here, there, rules);
             }
         } catch (LogUnavailableException e) {
             return new MatchResult.NotReadable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * The log that says what a replica has.
+     *
+     * @param server whose log it is
+     * @param files its files, oldest first
+     * @param end where it is taken to end; null for where it ends
+     */
+    private record Log(ServerStatus server, List<Coordinates> files, @Nullable Coordinates end) {
+        Address address() {
+            return server.address();
+        }
+
+        boolean endsBefore(Coordinates place) {
+            return end != null && end.compareTo(place) <= 0;
         }
     }
 
@@ -97,23 +141,15 @@ public final class Equivalents {
     }
 
     /** The newest entry in a log that does not grow any more. */
-    private Optional<Found> newestEntry(Address server, List<Coordinates> files) throws LogUnavailableException {
-        List<Coordinates> starts = new ArrayList<>();
-        Waymarks waymarks = memory.waymarks(server);
-        if (!waymarks.marks().isEmpty()) {
-            Instant lastGrown = waymarks.marks().getLast().at();
-            waymarks.before(lastGrown.minus(ONE_ENTRY_BACK)).ifPresent(starts::add);
-            waymarks.before(lastGrown.minus(SEVERAL_ENTRIES_BACK)).ifPresent(starts::add);
-        }
-        starts.addAll(files.reversed());
+    private Optional<Found> newestEntry(Log log) throws LogUnavailableException {
         @Nullable Coordinates searchedFrom = null;
-        for (Coordinates start : starts) {
+        for (Coordinates start : starts(log)) {
             boolean searched = searchedFrom != null && !start.isBefore(searchedFrom);
-            if (searched || !stillThere(start, files)) {
+            if (searched || log.endsBefore(start) || !stillThere(start, log.files())) {
                 continue;
             }
             searchedFrom = start;
-            try (BinlogCursor cursor = open(server, start)) {
+            try (EventCursor cursor = open(log, start)) {
                 List<Found> entries = EntryScan.all(cursor, pattern);
                 if (!entries.isEmpty()) {
                     return Optional.of(entries.getLast());
@@ -121,6 +157,22 @@ public final class Equivalents {
             }
         }
         return Optional.empty();
+    }
+
+    /** Where to search from, closest to the end first. */
+    private List<Coordinates> starts(Log log) {
+        List<Coordinates> starts = new ArrayList<>();
+        List<Waymarks.Mark> marks = memory.waymarks(log.address()).marks().stream()
+                .filter(mark -> !log.endsBefore(mark.end()))
+                .toList();
+        if (!marks.isEmpty()) {
+            Waymarks known = new Waymarks(marks);
+            Instant lastGrown = marks.getLast().at();
+            known.before(lastGrown.minus(ONE_ENTRY_BACK)).ifPresent(starts::add);
+            known.before(lastGrown.minus(SEVERAL_ENTRIES_BACK)).ifPresent(starts::add);
+        }
+        starts.addAll(log.files().reversed());
+        return starts;
     }
 
     private Optional<Found> find(Address server, PseudoGtid entry, List<Coordinates> files)
@@ -160,6 +212,12 @@ public final class Equivalents {
         try (BinlogCursor cursor = open(server, start)) {
             return EntryScan.find(cursor, entry, pattern);
         }
+    }
+
+    private EventCursor open(Log log, Coordinates from) throws LogUnavailableException {
+        Coordinates end = log.end();
+        EventCursor cursor = open(log.address(), from);
+        return end == null ? cursor : new BoundedCursor(cursor, end);
     }
 
     private BinlogCursor open(Address server, Coordinates from) throws LogUnavailableException {

@@ -7,13 +7,17 @@ import dev.tutti.control.session.Session;
 import dev.tutti.control.session.SessionException;
 import dev.tutti.control.session.Sessions;
 import dev.tutti.core.dialect.UnexpectedAnswerException;
+import dev.tutti.core.explain.Sentences;
+import dev.tutti.core.match.MatchResult;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Replication.Receiver;
 import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.plan.Place;
 import dev.tutti.core.plan.Step;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -22,20 +26,25 @@ import java.util.function.Predicate;
  */
 public final class Performer {
     private final Sessions sessions;
+    private final Equivalents equivalents;
     private final Repointing repointing;
+    private final Duration connect;
     private final Duration deadline;
 
     /**
+     * @param connect deadline for connecting: one replica that hangs must not hold up the others
      * @param deadline for each answer of a server while acting; stopping threads can take longer than a look may
      */
-    public Performer(Sessions sessions, Equivalents equivalents, Duration deadline) {
+    public Performer(Sessions sessions, Equivalents equivalents, Duration connect, Duration deadline) {
+        this.connect = connect;
         this.sessions = sessions;
-        this.repointing = new Repointing(sessions, equivalents, deadline);
+        this.equivalents = equivalents;
+        this.repointing = new Repointing(sessions, equivalents, connect, deadline);
         this.deadline = deadline;
     }
 
     public StepResult perform(Step step) {
-        try (Session session = sessions.open(step.server(), deadline)) {
+        try (Session session = sessions.open(step.server(), connect, deadline)) {
             return switch (step) {
                 case Step.Drain drain -> drain(session, drain);
                 case Step.ResumeReceiving resume -> resumeReceiving(session);
@@ -46,6 +55,7 @@ public final class Performer {
                 case Step.MakeReadOnly readOnly -> makeReadOnly(session);
                 case Step.Repoint repoint -> repointing.perform(session, repoint);
                 case Step.CatchUp catchUp -> catchUp(session, catchUp);
+                case Step.Level level -> level(session, level);
             };
         } catch (SessionException | UnexpectedAnswerException e) {
             return new Failed(step.server(), String.valueOf(e.getMessage()));
@@ -57,7 +67,7 @@ public final class Performer {
 
     /** A fresh look at a server, with the deadline of actions. */
     public ServerStatus look(dev.tutti.core.model.Address server) throws SessionException {
-        try (Session session = sessions.open(server, deadline)) {
+        try (Session session = sessions.open(server, connect, deadline)) {
             return Looker.once(session);
         }
     }
@@ -183,6 +193,30 @@ public final class Performer {
                 return new Failed(step.server(), "has applied " + now.applied() + " of " + goal);
             }
         }
+    }
+
+    private StepResult level(Session session, Step.Level step) throws SessionException, InterruptedException {
+        MatchResult result;
+        try (Session onOther = sessions.open(step.from(), connect, deadline)) {
+            result = equivalents.find(Looker.once(onOther), onOther, Looker.once(session), session);
+        }
+        return switch (result) {
+            case MatchResult.Matched matched -> new Done(step.from() + " has nothing more");
+            case MatchResult.ReplicaIsAhead ahead -> fetchFrom(session, step);
+            case MatchResult.EntryNotOnTarget newer -> fetchFrom(session, step);
+            default -> new Failed(
+                    step.server(),
+                    "whether " + step.from() + " has more cannot be told: "
+                            + Sentences.of(result, step.from(), step.server()));
+        };
+    }
+
+    private StepResult fetchFrom(Session session, Step.Level step) throws SessionException, InterruptedException {
+        StepResult moved = repointing.perform(
+                session, new Step.Repoint(step.server(), List.of(step.from()), new Place.ByMatching()));
+        return moved instanceof Failed
+                ? moved
+                : catchUp(session, new Step.CatchUp(step.server(), step.from(), step.deadline()));
     }
 
     private static StepResult until(Session session, String done, Predicate<ServerStatus> condition)

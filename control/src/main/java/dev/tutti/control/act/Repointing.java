@@ -42,11 +42,13 @@ final class Repointing {
 
     private final Sessions sessions;
     private final Equivalents equivalents;
+    private final Duration connect;
     private final Duration deadline;
 
-    Repointing(Sessions sessions, Equivalents equivalents, Duration deadline) {
+    Repointing(Sessions sessions, Equivalents equivalents, Duration connect, Duration deadline) {
         this.sessions = sessions;
         this.equivalents = equivalents;
+        this.connect = connect;
         this.deadline = deadline;
     }
 
@@ -81,7 +83,7 @@ final class Repointing {
     private Optional<Done> tryBelow(
             Session session, Address below, Place place, Replication old, List<String> tried)
             throws SessionException, InterruptedException {
-        try (Session onTarget = sessions.open(below, deadline)) {
+        try (Session onTarget = sessions.open(below, connect, deadline)) {
             ServerStatus target = Looker.once(onTarget);
             ServerStatus stopped = Looker.once(session);
             Optional<String> objection = stopped.objectionToReplicateFrom(target);
@@ -107,7 +109,7 @@ final class Repointing {
             tried.add("below " + below + ": " + problem);
             return Optional.empty();
         } catch (SessionException e) {
-            if (e.getMessage() != null && e.getMessage().startsWith(session.server() + ":")) {
+            if (e.server().equals(session.server())) {
                 throw e;
             }
             tried.add(String.valueOf(e.getMessage()));

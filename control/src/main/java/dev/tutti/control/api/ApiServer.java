@@ -65,13 +65,16 @@ public final class ApiServer implements AutoCloseable {
      */
     public static ApiServer start(ControlPlane plane, Tokens tokens, String version) throws IOException {
         ApiServer api = new ApiServer(plane, tokens, version);
+        String problem = "it is in use, or not an address of this machine";
         try {
             api.server.start();
         } catch (RuntimeException e) {
-            throw new IOException(
-                    "The API cannot listen on " + plane.config().listen() + " (" + rootMessage(e)
-                            + "): end what uses it, or set another server.listen",
-                    e);
+            problem = rootMessage(e);
+        }
+        // The web server reports a port that it cannot have to its own log only.
+        if (!api.server.isRunning()) {
+            throw new IOException("The API cannot listen on " + plane.config().listen() + " (" + problem
+                    + "): end what uses it, or set another server.listen");
         }
         return api;
     }

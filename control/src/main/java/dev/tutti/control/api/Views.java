@@ -5,8 +5,6 @@ import dev.tutti.control.api.Shapes.Chain;
 import dev.tutti.control.api.Shapes.Problem;
 import dev.tutti.control.api.Shapes.Server;
 import dev.tutti.core.diagnosis.Diagnosis;
-import dev.tutti.core.diagnosis.Problems;
-import dev.tutti.core.diagnosis.Problems.Severity;
 import dev.tutti.core.engine.Decision;
 import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.explain.DiagnosisSentences;
@@ -20,6 +18,8 @@ import dev.tutti.core.model.ServerStatus;
 import dev.tutti.core.model.Version;
 import dev.tutti.core.policy.Mode;
 import dev.tutti.core.policy.Policy;
+import dev.tutti.core.problems.Problems;
+import dev.tutti.core.problems.Problems.Severity;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -98,7 +98,7 @@ final class Views {
         Optional<Watched> primary = tops.stream().filter(this::isPrimary).findFirst();
         boolean recovering = members.stream()
                 .anyMatch(member -> state.inProgress().containsKey(Address.parse(member.address())));
-        String chainState = stateOf(members, recovering);
+        String chainState = stateOf(members, recovering || (primary.isEmpty() && members.stream().anyMatch(this::feeds)));
         Policy.ChainPolicy modes = policy.forChain(name);
         return new Chain(
                 name,
@@ -121,16 +121,20 @@ final class Views {
                 && !state.replacedBy().containsKey(top.address());
     }
 
-    private static String stateOf(List<Server> members, boolean recovering) {
-        boolean alarm = recovering;
+    /** Alarm: a server that others depend on fails. Troubled: something is wrong, and writes work. */
+    private String stateOf(List<Server> members, boolean urgent) {
+        boolean alarm = urgent;
         boolean troubled = false;
         for (Server member : members) {
             boolean grave = member.problems().stream().anyMatch(problem -> problem.severity().equals("error"));
-            boolean others = member.role().equals("primary") || member.role().equals("intermediate");
-            alarm |= grave && others && member.contact().equals("failing");
+            alarm |= grave && member.contact().equals("failing") && feeds(member);
             troubled |= member.problems().stream().anyMatch(problem -> !problem.severity().equals("notice"));
         }
         return alarm ? "alarm" : troubled ? "troubled" : "calm";
+    }
+
+    private boolean feeds(Server member) {
+        return replicas.containsKey(Address.parse(member.address()));
     }
 
     private String sentence(List<Server> members, Optional<Watched> primary, String chainState) {
@@ -139,11 +143,14 @@ final class Views {
                             + (members.size() == 1 ? "it has no replicas" : "all " + (members.size() - 1) + " replicas replicate"))
                     .orElse("nobody takes the writes yet");
         }
-        return members.stream()
+        String worst = members.stream()
                 .flatMap(member -> member.problems().stream())
                 .min(Comparator.comparingInt(problem -> severityRank(problem.severity())))
                 .map(Problem::sentence)
                 .orElse("a recovery is under way");
+        return chainState.equals("troubled") && primary.isPresent()
+                ? "Writes work on " + primary.get().address() + "; " + worst
+                : worst;
     }
 
     private static int severityRank(String severity) {
@@ -233,6 +240,9 @@ final class Views {
     private String role(Watched server) {
         if (server.status() == null) {
             return "unknown";
+        }
+        if (state.replacedBy().containsKey(server.address())) {
+            return "former_primary";
         }
         boolean feeds = replicas.containsKey(server.address());
         if (server.source().isPresent()) {

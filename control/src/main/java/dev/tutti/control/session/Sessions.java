@@ -37,18 +37,24 @@ public final class Sessions {
         return tls;
     }
 
+    /** Opens a session with one deadline for connecting and for each answer. */
+    public Session open(Address server, Duration deadline) throws SessionException {
+        return open(server, deadline, deadline);
+    }
+
     /**
      * Opens a session.
      *
-     * @param deadline for connecting, and for each answer after that
+     * @param connect deadline for connecting and logging in: one that hangs is to be noticed soon
+     * @param answer deadline for each answer after that: one that works may take its time
      * @throws SessionException if that fails, with what kind of failure it is
      */
-    public Session open(Address server, Duration deadline) throws SessionException {
+    public Session open(Address server, Duration connect, Duration answer) throws SessionException {
         Properties properties = new Properties();
         properties.setProperty("user", credentials.user());
         properties.setProperty("password", credentials.password().reveal());
-        properties.setProperty("connectTimeout", Long.toString(deadline.toMillis()));
-        properties.setProperty("socketTimeout", Long.toString(deadline.toMillis()));
+        properties.setProperty("connectTimeout", Long.toString(connect.toMillis()));
+        properties.setProperty("socketTimeout", Long.toString(answer.toMillis()));
         properties.setProperty("socketFactory", WatchedSocketFactory.class.getName());
         properties.setProperty("allowPublicKeyRetrieval", "true");
         properties.setProperty("cachePrepStmts", "false");

@@ -61,6 +61,8 @@ public final class Sentences {
             case Step.MakeReadOnly readOnly -> "keep ordinary accounts from writing to " + readOnly.server();
             case Step.Repoint repoint -> "put " + repoint.server() + " below " + below(repoint);
             case Step.CatchUp catchUp -> "wait until " + catchUp.server() + " has all that " + catchUp.source() + " has";
+            case Step.Level level -> "give " + level.server() + " what " + level.from()
+                    + " has more, if it has, from below a dead intermediate";
         };
     }
 
@@ -87,6 +89,7 @@ public final class Sentences {
             case Step.MakeReadOnly readOnly -> "none";
             case Step.Repoint repoint -> "it has applied all it received, or its source lives; the new source can feed it";
             case Step.CatchUp catchUp -> "it replicates from " + catchUp.source();
+            case Step.Level level -> "both have applied all they received";
         };
     }
 
@@ -102,6 +105,7 @@ public final class Sentences {
             case Step.MakeReadOnly readOnly -> "read_only reads ON";
             case Step.Repoint repoint -> "its receiver is connected to the new source, its applier runs without error";
             case Step.CatchUp catchUp -> "its applied coordinates reach the end of the source's log";
+            case Step.Level level -> "the logs match, or its applied coordinates reach the end of the other's log";
         };
     }
 
@@ -117,6 +121,7 @@ public final class Sentences {
             case Step.MakeReadOnly readOnly -> "clear read_only again";
             case Step.Repoint repoint -> "its old source and coordinates are put back if it cannot be verified";
             case Step.CatchUp catchUp -> "nothing to undo";
+            case Step.Level level -> "its old source and coordinates are put back if it cannot be verified";
         };
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Plans how another server takes over from a dead primary.
@@ -42,10 +43,12 @@ public final class FailoverPlanner {
             return new Refusal.GoesByGtid(goesByGtid.get().address());
         }
         List<Address> addresses = replicas.stream().map(ServerStatus::address).toList();
-        List<Step> drains = addresses.stream()
+        List<Address> orphans = orphansBelow(dead, fleet);
+        List<Step> drains = Stream.concat(addresses.stream(), orphans.stream())
                 .<Step>map(address -> new Step.Drain(address, policy.drainDeadline()))
                 .toList();
-        Open.ChoosePrimary open = new Open.ChoosePrimary(dead, addresses, policy.drainDeadline(), acceptLoss);
+        Open.ChoosePrimary open =
+                new Open.ChoosePrimary(dead, addresses, orphans, policy.drainDeadline(), acceptLoss);
         List<Stage> forecast = afterDrain(open, dead, replicas, fleet, policy) instanceof Plan plan
                 ? plan.stages()
                 : List.of();
@@ -54,6 +57,29 @@ public final class FailoverPlanner {
                 List.of(new Stage("apply what was received", true, false, drains)),
                 open,
                 forecast);
+    }
+
+    /**
+     * The replicas that answer of intermediates that do not, below the dead primary. What a living intermediate's replicas
+     * have, the intermediate has; what a dead one passed on before it died, perhaps nobody else has. A replica that logs
+     * nothing cannot be compared, nor can it pass anything on.
+     */
+    private static List<Address> orphansBelow(Address dead, FleetState fleet) {
+        return fleet.descendantsOf(dead).stream()
+                .filter(Watched::answering)
+                .filter(server -> server.source()
+                        .filter(source -> !source.equals(dead))
+                        .flatMap(fleet::server)
+                        .filter(source -> !source.answering())
+                        .isPresent())
+                .filter(server -> server.lastStatus()
+                        .filter(ServerStatus::logsReplicaUpdates)
+                        .flatMap(ServerStatus::replicating)
+                        .filter(replication -> !replication.gtid() && !replication.filtered())
+                        .filter(replication -> replication.applierError() == 0)
+                        .isPresent())
+                .map(Watched::address)
+                .toList();
     }
 
     /** The second part, on the status that the replicas showed after draining. */
@@ -84,6 +110,15 @@ public final class FailoverPlanner {
                             new Step.Repoint(promoted, List.of(from), new Place.ByMatching()),
                             new Step.CatchUp(promoted, from, open.drainDeadline()))));
         }
+        if (!open.orphans().isEmpty()) {
+            stages.add(new Stage(
+                    "see that " + promoted + " has what reached the replicas of dead intermediates",
+                    false,
+                    !open.acceptLoss(),
+                    open.orphans().stream()
+                            .<Step>map(orphan -> new Step.Level(promoted, orphan, open.drainDeadline()))
+                            .toList()));
+        }
         stages.add(new Stage(
                 "promote " + promoted,
                 false,
@@ -92,10 +127,11 @@ public final class FailoverPlanner {
                         new Step.StopReplication(promoted),
                         new Step.ForgetSource(promoted),
                         new Step.MakeWritable(promoted))));
+        boolean mayGrow = holder.isPresent() || !open.orphans().isEmpty();
         List<Step> moves = new ArrayList<>();
         for (ServerStatus replica : replicas) {
             if (!replica.address().equals(promoted)) {
-                Place place = holder.isPresent() ? new Place.ByMatching() : placeOf(replica, chosen.promoted());
+                Place place = mayGrow ? new Place.ByMatching() : placeOf(replica, chosen.promoted());
                 moves.add(new Step.Repoint(replica.address(), List.of(promoted), place));
             }
         }

@@ -46,14 +46,20 @@ public record Plan(Goal goal, List<Stage> stages, Open open, List<Stage> forecas
         /**
          * Which of the drained replicas becomes the primary.
          *
+         * @param orphans replicas of dead intermediates below the dead primary: they may have more than its own replicas
          * @param drainDeadline bounds steps of the remaining stages that wait for an applier
          * @param acceptLoss whether a person accepted that what an ineligible replica has beyond the chosen one is lost
          */
         record ChoosePrimary(
-                Address deadPrimary, List<Address> replicas, Duration drainDeadline, boolean acceptLoss)
+                Address deadPrimary,
+                List<Address> replicas,
+                List<Address> orphans,
+                Duration drainDeadline,
+                boolean acceptLoss)
                 implements Open {
             public ChoosePrimary {
                 replicas = List.copyOf(replicas);
+                orphans = List.copyOf(orphans);
             }
         }
     }

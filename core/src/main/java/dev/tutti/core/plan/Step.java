@@ -63,4 +63,12 @@ public sealed interface Step {
 
     /** Waits until it has applied all that {@code source}'s log holds now. Verified by coordinates. */
     record CatchUp(Address server, Address source, Duration deadline) implements Step {}
+
+    /**
+     * Gives the server what another has received more: a replica of a dead intermediate may have got transactions from it
+     * that none of the dead primary's own replicas has. Where the other has nothing more, nothing is changed.
+     *
+     * <p>Precondition: both are drained. Verified: it has applied all that {@code from}'s log holds.
+     */
+    record Level(Address server, Address from, Duration deadline) implements Step {}
 }

@@ -18,7 +18,7 @@
  * @typedef {object} Server
  * @property {string} address `host:port`
  * @property {string} chain
- * @property {'primary'|'intermediate'|'replica'|'unknown'} role
+ * @property {'primary'|'intermediate'|'replica'|'former_primary'|'unknown'} role
  * @property {?string} source address of the server it replicates from
  * @property {number} depth
  * @property {'answering'|'failing'|'not_yet'} contact

@@ -1,4 +1,4 @@
-package dev.tutti.app;
+package dev.tutti.bench;
 
 import dev.tutti.control.ControlPlane;
 import dev.tutti.control.SteadyClock;
@@ -24,14 +24,14 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Real servers with a control plane and its API over them, for the demo and the benchmarks. One owner closes it. */
-public final class DemoFleet implements AutoCloseable {
+public final class WatchedFleet implements AutoCloseable {
     private final Fleet fleet;
     private final SteadyClock clock;
     private final ControlPlane plane;
     private final ApiServer api;
     private final Config config;
 
-    private DemoFleet(Fleet fleet, SteadyClock clock, ControlPlane plane, ApiServer api, Config config) {
+    private WatchedFleet(Fleet fleet, SteadyClock clock, ControlPlane plane, ApiServer api, Config config) {
         this.fleet = fleet;
         this.clock = clock;
         this.plane = plane;
@@ -43,9 +43,10 @@ public final class DemoFleet implements AutoCloseable {
      * Starts the servers and what watches them.
      *
      * @param port where the API listens; 0 for any free port
+     * @param version what the API says that this program is
      * @param antiFlapping short, where a demonstration kills one server after the other
      */
-    public static DemoFleet start(FleetSpec spec, int port, Duration antiFlapping) throws IOException {
+    public static WatchedFleet start(FleetSpec spec, int port, String version, Duration antiFlapping) throws IOException {
         Fleet fleet = Fleet.start(spec);
         try {
             Path state = Files.createDirectories(fleet.folder().resolve("tutti"));
@@ -69,15 +70,15 @@ public final class DemoFleet implements AutoCloseable {
                                     Accounts.ADMIN.user(),
                                     password,
                                     antiFlapping.toMillis()),
-                    "the demo's configuration");
+                    "the fleet's configuration");
             SteadyClock clock = new SteadyClock();
             ControlPlane plane = new ControlPlane(config, SqliteJournal.open(config.stateFolder()), clock);
             try {
-                ApiServer api = ApiServer.start(plane, Tokens.of(config), Version.text());
+                ApiServer api = ApiServer.start(plane, Tokens.of(config), version);
                 plane.start();
-                DemoFleet demo = new DemoFleet(fleet, clock, plane, api, config);
-                demo.await("all servers are discovered", Duration.ofSeconds(30), demo::everythingSeen);
-                return demo;
+                WatchedFleet started = new WatchedFleet(fleet, clock, plane, api, config);
+                started.await("all servers are discovered", Duration.ofSeconds(30), started::everythingSeen);
+                return started;
             } catch (IOException | RuntimeException e) {
                 plane.close();
                 throw e;
@@ -146,9 +147,17 @@ public final class DemoFleet implements AutoCloseable {
         return api.url() + "/#token=" + Files.readString(tokenFile()).strip();
     }
 
-    /** The server that takes the writes as the control plane sees it. */
+    /**
+     * The server that takes the writes as the control plane sees it. A promoted server counts from the moment that it accepts
+     * writes, as everybody is told then, not from the next look at it.
+     */
     public Address primary() {
-        return writable().orElseThrow(() -> new IllegalStateException("no server takes writes now"));
+        return plane.live().running().values().stream()
+                .flatMap(recovery -> Optional.ofNullable(recovery.promoted()).stream())
+                .findFirst()
+                .map(Address::parse)
+                .or(this::writable)
+                .orElseThrow(() -> new IllegalStateException("no server takes writes now"));
     }
 
     private Optional<Address> writable() {

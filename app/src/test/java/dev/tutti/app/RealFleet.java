@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Six real MariaDB 11.4, {@code 1 <- 2,3,4} and {@code 4 <- 5,6}, under writes, with a real control plane and its API. */
-final class WatchedFleet implements AutoCloseable {
+final class RealFleet implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     final Fleet fleet;
@@ -31,7 +31,7 @@ final class WatchedFleet implements AutoCloseable {
     final ApiServer api;
     final WriteLoad load;
 
-    private WatchedFleet(Fleet fleet, ControlPlane plane, ApiServer api, WriteLoad load) {
+    private RealFleet(Fleet fleet, ControlPlane plane, ApiServer api, WriteLoad load) {
         this.fleet = fleet;
         this.plane = plane;
         this.api = api;
@@ -43,7 +43,7 @@ final class WatchedFleet implements AutoCloseable {
      *
      * @param more sections of the configuration
      */
-    static WatchedFleet start(String more) throws Exception {
+    static RealFleet start(String more) throws Exception {
         Fleet fleet = Fleet.start(Fleet.chain(Flavour.MARIADB_11_4));
         Path state = Files.createDirectories(fleet.folder().resolve("tutti"));
         Path password = Files.writeString(state.resolve("password"), "tutti");
@@ -62,7 +62,7 @@ final class WatchedFleet implements AutoCloseable {
         ControlPlane plane = new ControlPlane(config, SqliteJournal.open(state), new SteadyClock());
         ApiServer api = ApiServer.start(plane, Tokens.of(config), "test");
         plane.start();
-        WatchedFleet watched = new WatchedFleet(fleet, plane, api, WriteLoad.start(WriteLoad.firstWritableOf(fleet), 1, 50));
+        RealFleet watched = new RealFleet(fleet, plane, api, WriteLoad.start(WriteLoad.firstWritableOf(fleet), 1, 50));
         await("every server answers and replicates", watched::allWell);
         return watched;
     }
@@ -99,6 +99,12 @@ final class WatchedFleet implements AutoCloseable {
 
     String address(String name) {
         return fleet.server(name).address().toString();
+    }
+
+    /** What a server replicates from, as the control plane sees it now. */
+    String source(String name) {
+        return plane.state().fleet().server(fleet.server(name).address()).flatMap(Watched::source)
+                .map(Object::toString).orElse("");
     }
 
     String token() throws Exception {

@@ -1,5 +1,6 @@
-package dev.tutti.core.diagnosis;
+package dev.tutti.core.problems;
 
+import dev.tutti.core.diagnosis.Diagnosis;
 import dev.tutti.core.engine.Decision;
 import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.fleet.Contact;

@@ -1,0 +1,45 @@
+package dev.tutti.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Mounts the measurements. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Measures this program on real servers on this machine. Nothing that it starts stays behind.",
+            "Figures that were reached, and what they are compared with: docs/benchmarks.md."
+        },
+        subcommands = {
+            FailoverCommand.class,
+            MatchCommand.class,
+            PlaneCommand.class,
+            StartCommand.class,
+            HelpCommand.class
+        },
+        footer = {"", "Example:  tutti bench failover --runs 3 --only primary --json runs.json"})
+public final class BenchCommand {
+    /** Held, because the log manager forgets the levels of loggers that nobody holds. */
+    private final Logger webServer = Logger.getLogger("io.helidon");
+
+    /** What control planes report while servers are killed on purpose would drown the figures. */
+    public BenchCommand() {
+        webServer.setLevel(Level.WARNING);
+        if (System.getenv("TUTTI_LOG") == null) {
+            System.setProperty("TUTTI_LOG", "OFF");
+        }
+    }
+
+    /** For measurements that start others in a JVM of their own. */
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new BenchCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        System.exit(line.execute(arguments));
+    }
+}

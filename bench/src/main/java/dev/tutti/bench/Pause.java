@@ -1,0 +1,17 @@
+package dev.tutti.bench;
+
+import java.time.Duration;
+
+/** The one place where measurements let time pass. */
+final class Pause {
+    private Pause() {}
+
+    static void of(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

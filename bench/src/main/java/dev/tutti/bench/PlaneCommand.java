@@ -1,0 +1,6 @@
+package dev.tutti.bench;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "plane")
+final class PlaneCommand {}
