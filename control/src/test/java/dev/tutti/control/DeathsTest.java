@@ -13,7 +13,9 @@ import dev.tutti.lab.WriteLoad;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,24 @@ class DeathsTest {
         Optional<Address> source = tutti.sourceOf(server);
         return source.isPresent()
                 && FailoverTest.byAddress(fleet, source.get().toString()).pid().isPresent();
+    }
+
+    @Test
+    void anIntermediateThatDiesWhileItsPrimaryIsBeingReplacedIsRescuedAfterwards() throws Exception {
+        Path slow = Files.writeString(folder.resolve("slow"), "#!/bin/sh\ntest $TUTTI_KIND = rescue || sleep 2\n");
+        Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwx------"));
+        try (Fleet fleet = Fleets.of("1<-2,3 3<-4");
+                TestPlane tutti = TestPlane.ready(folder, fleet, setup -> setup.with("hooks", "before: " + slow))) {
+            LabServer second = fleet.server("2");
+            fleet.kill("1");
+            tutti.awaitVerdict(fleet.server("1"), "recovering");
+            fleet.kill("3");
+            Recovery failover = tutti.awaitSucceeded(Kind.FAILOVER, fleet.server("1"));
+            assertThat(failover.promoted()).isEqualTo(second.address().toString());
+            tutti.awaitSucceeded(Kind.RESCUE, fleet.server("3"));
+            Sql.run(second, "INSERT INTO app.t (v) VALUES ('after')");
+            Sql.awaitSameRows(List.of(second, fleet.server("4")));
+        }
     }
 
     @Test

@@ -60,11 +60,10 @@ public final class RescuePlanner {
                         rank(fleet, target, grandparent, promotion.sameSite(target.address(), replica.address())))
                 .thenComparing(Watched::address);
         List<Address> targets = new ArrayList<>();
-        fleet.descendantsOf(fleet.rootOf(grandparent)).stream()
-                .collect(Collectors.collectingAndThen(Collectors.toList(), found -> {
-                    fleet.server(fleet.rootOf(grandparent)).ifPresent(found::add);
-                    return found.stream();
-                }))
+        Address root = fleet.rootOf(grandparent);
+        fleet.servers().values()
+                .filter(target -> fleet.rootOf(target.address()).equals(root)
+                        || (target.chain().equals(replica.chain()) && takesWritesAtTheTop(fleet, target)))
                 .filter(target -> !below.contains(target.address()))
                 .sorted(nearestFirst)
                 .forEach(target -> {
@@ -85,6 +84,15 @@ public final class RescuePlanner {
                             targets.add(target.address()));
                 });
         return targets;
+    }
+
+    /** After a failover the chain goes on below another root; a fenced former primary of the chain is no such root. */
+    private static boolean takesWritesAtTheTop(FleetState fleet, Watched target) {
+        return fleet.server(fleet.rootOf(target.address()))
+                .filter(Watched::answering)
+                .flatMap(Watched::lastStatus)
+                .filter(top -> top.replication() == null && !top.readOnly())
+                .isPresent();
     }
 
     private static int rank(FleetState fleet, Watched target, Address grandparent, boolean sameSite) {
