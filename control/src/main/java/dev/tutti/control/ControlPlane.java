@@ -11,7 +11,6 @@ import dev.tutti.control.observe.Memory;
 import dev.tutti.control.observe.Observers;
 import dev.tutti.control.record.DecisionLog;
 import dev.tutti.control.record.DecisionRecord;
-import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.control.session.Session;
 import dev.tutti.control.session.SessionException;
@@ -39,8 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * The control plane: the core with its edges around it. Thread safe.
@@ -55,6 +52,9 @@ public final class ControlPlane implements AutoCloseable {
     /** Recoveries from the journal that later decisions may depend on. */
     private static final int REMEMBERED_RECOVERIES = 200;
 
+    /** A fence that failed is tried again after this long: often enough to matter, seldom enough to stay readable. */
+    private static final Duration FENCE_AGAIN = Duration.ofMinutes(10);
+
     private final Config config;
     private final InstantSource clock;
     private final DecisionLog journal;
@@ -66,15 +66,15 @@ public final class ControlPlane implements AutoCloseable {
     private final Injector injector;
     private final Live live;
     private final Instant started;
-    private final ExecutorService journalWriter = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("journal").daemon().factory());
-    private final Set<Address> fencing = ConcurrentHashMap.newKeySet();
-    private volatile String journalProblem = "";
+    private final Keeping keeping;
+    /** Former primaries that were being fenced since they came back, and when. */
+    private final Map<Address, Instant> fenced = new ConcurrentHashMap<>();
 
     public ControlPlane(Config config, DecisionLog journal, InstantSource clock) {
         this.config = config;
         this.clock = clock;
         this.journal = journal;
+        this.keeping = new Keeping(journal);
         this.started = clock.instant();
         this.sessions = new Sessions(config.credentials(), config.tls());
         this.live = new Live();
@@ -90,7 +90,7 @@ public final class ControlPlane implements AutoCloseable {
         this.recoveries = new Recoveries(
                 new Recoveries.Parts(journal, performer, hooks, loop::state, config.policy(), clock, live::recoveryChanged),
                 loop::tell);
-        this.injector = new Injector(sessions, config.injection().every(), clock, () -> loop.state().fleet());
+        this.injector = new Injector(sessions, config.injection().every(), clock, loop::state);
     }
 
     /** Begins to watch: the configured seeds and what the journal knows from before. */
@@ -108,7 +108,7 @@ public final class ControlPlane implements AutoCloseable {
             injector.start();
         }
         new Interrupted(journal, recoveries, loop::state, clock, config.policy()).settle();
-        journalWriter.execute(() -> writing(() -> journal.prune(clock.instant().minus(config.keepDecisions()))));
+        keeping.start(() -> journal.prune(clock.instant().minus(config.keepDecisions())));
     }
 
     private void remember(Recovery recovery) {
@@ -133,8 +133,10 @@ public final class ControlPlane implements AutoCloseable {
 
     private void observed(Event event) {
         loop.tell(event);
-        if (event instanceof Event.Discovered discovered) {
-            journalWriter.execute(() -> writing(() -> journal.putServer(discovered.server().toString())));
+        switch (event) {
+            case Event.Discovered discovered -> keeping.keep(() -> journal.putServer(discovered.server().toString()));
+            case Event.NotSeen gone -> fenced.remove(gone.server());
+            default -> {}
         }
     }
 
@@ -164,15 +166,15 @@ public final class ControlPlane implements AutoCloseable {
         });
     }
 
+    /** At once when it comes back, then, should that not have worked, from time to time; each attempt is journalled. */
     private void fence(Command.Fence fence) {
-        if (fencing.add(fence.formerPrimary())) {
-            Thread.ofVirtual().name("fence " + fence.formerPrimary()).start(() -> {
-                try {
-                    recoveries.fence(fence.formerPrimary(), fence.replacedBy(), fence.chain());
-                } finally {
-                    fencing.remove(fence.formerPrimary());
-                }
-            });
+        Address server = fence.formerPrimary();
+        Instant now = clock.instant();
+        Instant before = fenced.get(server);
+        if (before == null || !now.isBefore(before.plus(FENCE_AGAIN))) {
+            fenced.put(server, now);
+            Thread.ofVirtual().name("fence " + server).start(() ->
+                    recoveries.fence(server, fence.replacedBy(), fence.chain()));
         }
     }
 
@@ -190,7 +192,7 @@ public final class ControlPlane implements AutoCloseable {
                         : List.of());
         log.info("{}", noted.sentence());
         live.decided(noted);
-        journalWriter.execute(() -> writing(() -> journal.add(noted)));
+        keeping.keep(() -> journal.add(noted));
     }
 
     private static String kindOf(Decision decision) {
@@ -201,18 +203,6 @@ public final class ControlPlane implements AutoCloseable {
 
     private static String snake(Object value) {
         return value.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
-    }
-
-    private void writing(Runnable write) {
-        try {
-            write.run();
-            journalProblem = "";
-        } catch (JournalException e) {
-            if (!String.valueOf(e.getMessage()).equals(journalProblem)) {
-                log.error("{}", e.getMessage());
-            }
-            journalProblem = String.valueOf(e.getMessage());
-        }
     }
 
     // ---- what people ask for -------------------------------------------------------------------------------------
@@ -294,7 +284,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Why the journal cannot be written; empty when it can. */
     public String journalProblem() {
-        return journalProblem;
+        return keeping.problem();
     }
 
     public Map<Address, String> injectionProblems() {
@@ -306,14 +296,7 @@ public final class ControlPlane implements AutoCloseable {
         injector.close();
         observers.close();
         loop.close();
-        journalWriter.shutdown();
-        try {
-            if (!journalWriter.awaitTermination(5, java.util.concurrent.TimeUnit.SECONDS)) {
-                log.warn("the journal did not take the last decisions within 5 s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        keeping.close();
         journal.close();
     }
 }

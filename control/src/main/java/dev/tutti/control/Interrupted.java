@@ -158,7 +158,8 @@ final class Interrupted {
                                 StepState.SKIPPED, null, null, "not reached")
                         : step)
                 .toList();
-        log.warn("recovery {} was interrupted: {}", recovery.id(), outcome);
-        journal.update(recovery.withSteps(steps).ended(Recovery.State.INTERRUPTED, outcome, clock.instant()));
+        String told = outcome + (roleChanged(recovery) ? "" : recoveries.takeBack(recovery));
+        log.warn("recovery {} was interrupted: {}", recovery.id(), told);
+        journal.update(recovery.withSteps(steps).ended(Recovery.State.INTERRUPTED, told, clock.instant()));
     }
 }

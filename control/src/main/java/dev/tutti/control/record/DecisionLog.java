@@ -42,6 +42,9 @@ public interface DecisionLog extends AutoCloseable {
 
     List<String> servers();
 
+    /** Writes something of no meaning, to find out whether anything can be written. */
+    void check();
+
     /** Removes decisions older than this. */
     void prune(Instant before);
 
