@@ -26,6 +26,8 @@ import dev.tutti.core.explain.DiagnosisSentences;
 import dev.tutti.core.fleet.Contact;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Replication;
+import dev.tutti.core.model.ServerStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +71,8 @@ public final class ControlPlane implements AutoCloseable {
     private final Keeping keeping;
     /** Former primaries that were being fenced since they came back, and when. */
     private final Map<Address, Instant> fenced = new ConcurrentHashMap<>();
+    /** Whom each server was last journalled to replicate from. */
+    private final Map<Address, String> places = new ConcurrentHashMap<>();
 
     public ControlPlane(Config config, DecisionLog journal, InstantSource clock) {
         this.config = config;
@@ -95,19 +99,29 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Begins to watch: the configured seeds and what the journal knows from before. */
     public void start() {
+        for (DecisionLog.KnownPlace place : journal.places()) {
+            Address server = place.status().address();
+            if (!observers.ignores(server)) {
+                places.put(server, placeOf(place.status()));
+                loop.tell(new Event.Seen(place.status(), place.at().isBefore(started) ? place.at() : started.minusMillis(1)));
+            }
+        }
         List<Recovery> past = journal.recoveries(null, REMEMBERED_RECOVERIES).reversed();
         past.forEach(this::remember);
         for (DecisionLog.DowntimeRecord downtime : journal.downtimes()) {
             Duration left = Duration.between(clock.instant(), downtime.until());
             loop.tell(new Event.DowntimeSet(Address.parse(downtime.server()), left, downtime.reason()));
         }
+        Interrupted interrupted =
+                new Interrupted(journal, recoveries, loop::state, clock, config.policy(), loop::tell);
+        interrupted.announce();
         loop.start();
         config.seeds().forEach(observers::discover);
         journal.servers().forEach(server -> observers.discover(Address.parse(server)));
         if (config.injection().enabled()) {
             injector.start();
         }
-        new Interrupted(journal, recoveries, loop::state, clock, config.policy()).settle();
+        interrupted.settle();
         keeping.start(() -> journal.prune(clock.instant().minus(config.keepDecisions())));
     }
 
@@ -135,9 +149,22 @@ public final class ControlPlane implements AutoCloseable {
         loop.tell(event);
         switch (event) {
             case Event.Discovered discovered -> keeping.keep(() -> journal.putServer(discovered.server().toString()));
+            case Event.Seen seen -> keepPlace(seen.status());
             case Event.NotSeen gone -> fenced.remove(gone.server());
             default -> {}
         }
+    }
+
+    private void keepPlace(ServerStatus status) {
+        String place = placeOf(status);
+        if (!place.equals(places.put(status.address(), place))) {
+            Instant now = clock.instant();
+            keeping.keep(() -> journal.putPlace(new DecisionLog.KnownPlace(status, now)));
+        }
+    }
+
+    private static String placeOf(ServerStatus status) {
+        return status.serverId() + " below " + status.replicating().map(Replication::source).orElse(null);
     }
 
     private void obey(Command command) {
@@ -214,7 +241,8 @@ public final class ControlPlane implements AutoCloseable {
     /** Stops watching a server; nothing is kept of it but the journal's past. */
     public void forget(Address server) {
         observers.forget(server);
-        journal.removeServer(server.toString());
+        places.remove(server);
+        keeping.keep(() -> journal.removeServer(server.toString()));
     }
 
     public void setDowntime(Address server, Duration duration, String reason) {

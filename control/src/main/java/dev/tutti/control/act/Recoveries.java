@@ -210,8 +210,11 @@ public final class Recoveries {
                 return;
             }
             switch (planned) {
+                case Plan plan when neverSeen(subject) -> refused(numbered, subject, subject
+                        + " was dead before it was first seen, so that nobody knows whether it is a primary or an"
+                        + " intermediate: promoting one of its replicas could split a chain. A person can recover it");
                 case Plan plan -> execute(numbered, subject, plan, true);
-                case Refusal refusal -> refused(numbered, subject, refusal);
+                case Refusal refusal -> refused(numbered, subject, Sentences.of(refusal));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -276,8 +279,12 @@ public final class Recoveries {
         return TakingBack.of(interrupted.steps(), parts.performer());
     }
 
-    private void refused(Recovery numbered, Address subject, Refusal refusal) {
-        Recovery ended = numbered.ended(Recovery.State.REFUSED, Sentences.of(refusal), parts.clock().instant());
+    private boolean neverSeen(Address subject) {
+        return parts.state().get().fleet().server(subject).flatMap(Watched::lastStatus).isEmpty();
+    }
+
+    private void refused(Recovery numbered, Address subject, String reason) {
+        Recovery ended = numbered.ended(Recovery.State.REFUSED, reason, parts.clock().instant());
         parts.journal().update(ended);
         parts.published().accept(ended);
         log.warn("recovery {} of {} refused: {}", ended.id(), subject, ended.outcome());

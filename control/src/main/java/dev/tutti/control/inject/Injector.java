@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,7 @@ public final class Injector implements AutoCloseable {
     private final Sessions sessions;
     private final Duration every;
     private final InstantSource clock;
+    private final Instant started;
     private final Supplier<EngineState> state;
     private final SecureRandom random = new SecureRandom();
     private final Map<Address, String> problems = new ConcurrentHashMap<>();
@@ -39,6 +41,7 @@ public final class Injector implements AutoCloseable {
         this.sessions = sessions;
         this.every = every;
         this.clock = clock;
+        this.started = clock.instant();
         this.state = state;
         this.thread = Thread.ofVirtual().name("inject").unstarted(this::run);
     }
@@ -67,13 +70,15 @@ public final class Injector implements AutoCloseable {
     }
 
     /**
-     * It takes writes, replicates from nobody, has a log that entries can go to, and nobody has taken over from it: an
+     * This process has seen that it takes writes, replicates from nobody, has a log that entries can go to, and nobody has taken over from it: an
      * entry on a former primary would be a transaction that nobody else has.
      */
-    static boolean isWritablePrimary(EngineState state, Watched server) {
+    boolean isWritablePrimary(EngineState state, Watched server) {
         ServerStatus status = server.status();
         return status != null
                 && server.answering()
+                && server.seenAt() != null
+                && !server.seenAt().isBefore(started)
                 && !state.replacedBy().containsKey(server.address())
                 && status.replication() == null
                 && !status.readOnly()
