@@ -116,7 +116,8 @@ class CommandLineTest {
         fleet.fleet.kill("4");
         assertThat(fleet.recovery(2).outcome()).as("only 6 was left below it").contains("1 replica replicates again");
         assertThat(type("problems", "--check").exit()).isEqualTo(5);
-        assertThat(works("problems").out()).contains(fleet.address("4"));
+        assertThat(works("problems").out()).contains(fleet.address("4") + " does not answer: ")
+                .doesNotContain(fleet.address("4") + ": ");
         assertThat(works("explain", fleet.address("4")).out()).contains("intermediate " + fleet.address("4") + " is dead");
         assertThat(works("recoveries").out()).contains("rescue", "Not acknowledged");
         assertThat(works("recoveries", "2").out()).contains(fleet.address("6"), "done");

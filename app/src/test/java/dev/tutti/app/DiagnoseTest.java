@@ -10,17 +10,19 @@ import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 
 class DiagnoseTest {
     /** The control plane says what it would do; the snapshot, without any server, says the same with the whole plan. */
     @Test
-    void aSnapshotOfADeathLeftToAPersonGivesTheDecisionThatWasMade(@TempDir Path folder) throws Exception {
+    void aSnapshotOfADeathLeftToAPersonGivesTheDecisionThatWasMade() throws Exception {
         try (RealFleet fleet = RealFleet.start("recovery:\n  primary: by_hand\n")) {
             String dead = fleet.address("1");
             fleet.fleet.kill("1");
             RealFleet.await("it is left to a person", () -> fleet.plane.journal().decisions(null, dead, 1).stream()
                     .anyMatch(decision -> decision.verdict().equals("by_hand_only")));
-            Path file = folder.resolve("fleet.json");
+            Path file = Path.of("target/snapshot-of-a-death.json");
             assertThat(Typed.at(fleet, "snapshot", "--output", file.toString()).exit()).isZero();
             DecisionRecord live = fleet.plane.journal().decisions(null, dead, 1).getFirst();
 
@@ -33,6 +35,12 @@ class DiagnoseTest {
 
             Captured words = Captured.of("diagnose", "--snapshot", file.toString());
             assertThat(words.out()).contains("Decision: " + live.sentence(), "Plan: ");
+
+            Set<String> names = new TreeSet<>();
+            collect(Json.mapper().readTree(Files.readString(file)), names);
+            String described = Files.readString(Path.of(System.getProperty("tutti.root", ".."), "docs", "snapshot.md"));
+            assertThat(names).as("fields that docs/snapshot.md does not describe")
+                    .filteredOn(name -> !described.contains("`" + name + "`")).isEmpty();
 
             Typed dryRun = Typed.at(fleet, "recover", dead, "--dry-run", "--json");
             assertThat(Json.mapper().readTree(dryRun.out()).path("sentence")).isEqualTo(finding.path("plan").path("sentence"));
@@ -49,5 +57,10 @@ class DiagnoseTest {
             assertThat(typed.err()).as(content).contains("is no snapshot").hasLineCount(1);
         }
         assertThat(Captured.of("diagnose", "--snapshot", folder + "/none").err()).contains("cannot be read").hasLineCount(1);
+    }
+
+    private static void collect(JsonNode node, Set<String> names) {
+        node.propertyNames().forEach(names::add);
+        node.forEach(child -> collect(child, names));
     }
 }

@@ -3,6 +3,7 @@ package dev.tutti.core.explain;
 import dev.tutti.core.diagnosis.Diagnosis;
 import dev.tutti.core.diagnosis.Witness;
 import dev.tutti.core.engine.Decision;
+import dev.tutti.core.model.Address;
 
 import java.util.List;
 
@@ -38,7 +39,7 @@ public final class DiagnosisSentences {
             case Diagnosis.AnswersNonsense nonsense -> "what answers at " + nonsense.subject()
                     + " does not speak the protocol: " + nonsense.detail();
             case Diagnosis.Unreachable unreachable -> unreachable.subject() + " does not answer: "
-                    + unreachable.detail();
+                    + unnamed(unreachable.subject(), unreachable.detail());
             case Diagnosis.ReceiverBroken broken -> broken.subject() + " does not receive from " + broken.source()
                     + ": error " + broken.errorNumber() + ", " + broken.text();
             case Diagnosis.ReceiverStopped stopped -> "the receiver of " + stopped.subject() + " is stopped";
@@ -111,5 +112,11 @@ public final class DiagnosisSentences {
                     + " ended without success and is not repeated blindly: see it, then tutti recover "
                     + decision.subject();
         };
+    }
+
+    /** A failure names its server, which the sentence has done already. */
+    private static String unnamed(Address subject, String detail) {
+        String name = subject + ": ";
+        return detail.startsWith(name) ? detail.substring(name.length()) : detail;
     }
 }
