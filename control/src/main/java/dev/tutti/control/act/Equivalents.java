@@ -1,11 +1,13 @@
 package dev.tutti.control.act;
 
+import dev.tutti.control.observe.Looker;
 import dev.tutti.control.observe.Memory;
 import dev.tutti.control.session.Session;
 import dev.tutti.control.session.SessionException;
 import dev.tutti.control.session.Sessions;
 import dev.tutti.core.log.EventCursor;
 import dev.tutti.core.log.LogUnavailableException;
+import dev.tutti.core.match.BoundedCursor;
 import dev.tutti.core.match.EntryScan;
 import dev.tutti.core.match.EntryScan.Newest;
 import dev.tutti.core.match.EntryScan.Search;
@@ -15,6 +17,7 @@ import dev.tutti.core.match.PseudoGtid;
 import dev.tutti.core.match.Waymarks;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.ServerStatus;
 import dev.tutti.wire.BinlogCursor;
 import dev.tutti.wire.DumpOptions;
@@ -41,6 +44,8 @@ public final class Equivalents {
 
     private static final Duration SEVERAL_ENTRIES_BACK = Duration.ofSeconds(60);
 
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+
     /**
      * Behind its newest entry a log rarely holds more than one interval of injection: 25,000 transactions of four events. That
      * many need about 10 MB while they are compared; longer stretches are read twice.
@@ -64,7 +69,8 @@ public final class Equivalents {
     }
 
     /**
-     * Where in the target's log a replica goes on that has applied exactly what its own log holds.
+     * Where in the target's log a replica goes on that has applied exactly what its own log holds. For a replica that does
+     * not log what it applies, its place in its source's log stands for the end of its own.
      *
      * @param replica its status while its replication is stopped
      * @param onReplica a session with it
@@ -72,29 +78,64 @@ public final class Equivalents {
      */
     public MatchResult find(ServerStatus replica, Session onReplica, ServerStatus target, Session onTarget)
             throws SessionException {
-        if (!replica.logsReplicaUpdates()) {
-            return new MatchResult.NotReadable(
-                    replica.address() + " does not log what it replicates (log_slave_updates is off)");
+        if (replica.logsReplicaUpdates()) {
+            return find(new Log(replica, files(onReplica), null), replica, target, onTarget);
         }
+        Replication replication = replica.replication();
+        if (replication == null) {
+            return new MatchResult.NotReadable(replica.address() + " logs nothing and replicates from nobody");
+        }
+        try (Session onSource = sessions.open(replication.source(), CONNECT)) {
+            Log untilThere = new Log(Looker.once(onSource), files(onSource), replication.applied());
+            return find(untilThere, replica, target, onTarget);
+        } catch (SessionException e) {
+            if (!e.server().equals(replication.source())) {
+                throw e;
+            }
+            return new MatchResult.NotReadable(replica.address()
+                    + " does not log what it replicates (log_slave_updates is off), and its source cannot be asked: "
+                    + e.getMessage());
+        }
+    }
+
+    private MatchResult find(Log log, ServerStatus replica, ServerStatus target, Session onTarget)
+            throws SessionException {
         try {
-            List<Coordinates> filesHere = files(onReplica);
-            Optional<Newest> newest = newestEntry(replica.address(), filesHere);
+            Optional<Newest> newest = newestEntry(log);
             if (newest.isEmpty()) {
-                return new MatchResult.NoEntryOnReplica(filesHere.stream().findFirst().orElse(null));
+                return new MatchResult.NoEntryOnReplica(log.files().stream().findFirst().orElse(null));
             }
             PseudoGtid entry = newest.get().found().entry();
-            List<Coordinates> filesThere = files(onTarget);
-            Optional<EventCursor> twin = find(target.address(), entry, filesThere);
+            List<Coordinates> targetFiles = files(onTarget);
+            Optional<EventCursor> twin = find(target.address(), entry, targetFiles);
             if (twin.isEmpty()) {
-                return new MatchResult.EntryNotOnTarget(entry, filesThere.stream().findFirst().orElse(null));
+                return new MatchResult.EntryNotOnTarget(entry, targetFiles.stream().findFirst().orElse(null));
             }
-            LogMatcher.Rules rules = new LogMatcher.Rules(sameFormat(replica, target), replica.serverId(), pattern);
+            LogMatcher.Rules rules =
+                    new LogMatcher.Rules(sameFormat(log.server(), target), replica.serverId(), pattern);
             try (EventCursor there = twin.get();
-                    EventCursor here = since(replica.address(), newest.get())) {
+                    EventCursor here = since(log, newest.get())) {
                 return LogMatcher.walk(here, there, rules);
             }
         } catch (LogUnavailableException e) {
             return new MatchResult.NotReadable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * The log that says what a replica has.
+     *
+     * @param server whose log it is
+     * @param files its files, oldest first
+     * @param end where it is taken to end; null for where it ends
+     */
+    private record Log(ServerStatus server, List<Coordinates> files, @Nullable Coordinates end) {
+        Address address() {
+            return server.address();
+        }
+
+        boolean endsBefore(Coordinates place) {
+            return end != null && end.compareTo(place) <= 0;
         }
     }
 
@@ -107,23 +148,15 @@ public final class Equivalents {
     }
 
     /** The newest entry in a log that does not grow any more. */
-    private Optional<Newest> newestEntry(Address server, List<Coordinates> files) throws LogUnavailableException {
-        List<Coordinates> starts = new ArrayList<>();
-        Waymarks waymarks = memory.waymarks(server);
-        if (!waymarks.marks().isEmpty()) {
-            Instant lastGrown = waymarks.marks().getLast().at();
-            waymarks.before(lastGrown.minus(ONE_ENTRY_BACK)).ifPresent(starts::add);
-            waymarks.before(lastGrown.minus(SEVERAL_ENTRIES_BACK)).ifPresent(starts::add);
-        }
-        starts.addAll(files.reversed());
+    private Optional<Newest> newestEntry(Log log) throws LogUnavailableException {
         @Nullable Coordinates searchedFrom = null;
-        for (Coordinates start : starts) {
+        for (Coordinates start : starts(log)) {
             boolean searched = searchedFrom != null && !start.isBefore(searchedFrom);
-            if (searched || !stillThere(start, files)) {
+            if (searched || log.endsBefore(start) || !stillThere(start, log.files())) {
                 continue;
             }
             searchedFrom = start;
-            try (BinlogCursor cursor = open(server, start)) {
+            try (EventCursor cursor = open(log, start)) {
                 Optional<Newest> newest = EntryScan.newest(cursor, pattern, KEPT_EVENTS);
                 if (newest.isPresent()) {
                     return newest;
@@ -133,10 +166,26 @@ public final class Equivalents {
         return Optional.empty();
     }
 
-    /** The replica's log from its newest entry on: as it was read already, or read again. */
-    private EventCursor since(Address server, Newest newest) throws LogUnavailableException {
+    /** Where to search from, closest to the end first. */
+    private List<Coordinates> starts(Log log) {
+        List<Coordinates> starts = new ArrayList<>();
+        List<Waymarks.Mark> marks = memory.waymarks(log.address()).marks().stream()
+                .filter(mark -> !log.endsBefore(mark.end()))
+                .toList();
+        if (!marks.isEmpty()) {
+            Waymarks known = new Waymarks(marks);
+            Instant lastGrown = marks.getLast().at();
+            known.before(lastGrown.minus(ONE_ENTRY_BACK)).ifPresent(starts::add);
+            known.before(lastGrown.minus(SEVERAL_ENTRIES_BACK)).ifPresent(starts::add);
+        }
+        starts.addAll(log.files().reversed());
+        return starts;
+    }
+
+    /** The log that says what a replica has, from its newest entry on: as it was read already, or read again. */
+    private EventCursor since(Log log, Newest newest) throws LogUnavailableException {
         EventCursor kept = newest.since();
-        return kept == null ? open(server, newest.found().start()) : kept;
+        return kept == null ? open(log, newest.found().start()) : kept;
     }
 
     /** The target's log from the entry on. */
@@ -174,6 +223,12 @@ public final class Equivalents {
                 cursor.close();
             }
         }
+    }
+
+    private EventCursor open(Log log, Coordinates from) throws LogUnavailableException {
+        Coordinates end = log.end();
+        EventCursor cursor = open(log.address(), from);
+        return end == null ? cursor : new BoundedCursor(cursor, end);
     }
 
     private BinlogCursor open(Address server, Coordinates from) throws LogUnavailableException {

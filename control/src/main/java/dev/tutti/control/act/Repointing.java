@@ -109,7 +109,7 @@ final class Repointing {
             tried.add("below " + below + ": " + problem);
             return Optional.empty();
         } catch (SessionException e) {
-            if (e.getMessage() != null && e.getMessage().startsWith(session.server() + ":")) {
+            if (e.server().equals(session.server())) {
                 throw e;
             }
             tried.add(String.valueOf(e.getMessage()));

@@ -7,13 +7,20 @@ import dev.tutti.core.model.Address;
 public final class SessionException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final transient Address server;
     private final Contact.Failure kind;
     private final int errorNumber;
 
     SessionException(Address server, String tried, Contact.Failure kind, int errorNumber, String cameBack, Exception cause) {
         super(server + ": " + tried + ": " + cameBack, cause);
+        this.server = server;
         this.kind = kind;
         this.errorNumber = errorNumber;
+    }
+
+    /** Which server. */
+    public Address server() {
+        return server;
     }
 
     public Contact.Failure kind() {
