@@ -1,8 +1,7 @@
 package dev.tutti.app;
 
 import dev.tutti.bench.WatchedFleet;
-import dev.tutti.cli.CliCommands;
-import dev.tutti.cli.Surroundings;
+import dev.tutti.cli.http.LocalToken;
 import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Json;
 import dev.tutti.lab.Accounts;
@@ -13,12 +12,16 @@ import dev.tutti.lab.LabException;
 import dev.tutti.lab.LabServer;
 import dev.tutti.lab.WriteLoad;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 
 /** Starts real servers, a control plane and the page, for trying. */
 @Command(
@@ -44,10 +46,11 @@ import java.util.concurrent.CountDownLatch;
             "           tutti demo --tour --flavour mysql56",
             "           tutti demo --headless --json --dir /tmp/demo",
             "",
-            "Exit codes: 0 ended in order, the tour succeeded; 1 failed; 2 wrong use."
+            "Exit codes: 0 ended in order (also by Ctrl-C or SIGTERM), the tour succeeded;",
+            "            1 failed; 2 wrong use."
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final int USUAL_PORT = 7410;
+    static final int USUAL_PORT = 7410;
 
     /** One kill after the other is the purpose of a demo; what stands here only keeps one death from counting twice. */
     private static final Duration ANTI_FLAPPING = Duration.ofSeconds(2);
@@ -78,32 +81,42 @@ final class DemoCommand implements Callable<Integer> {
     boolean noInstall;
 
     @Override
-    public Integer call() throws InterruptedException {
-        PrintStream progress = System.err;
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stop.countDown();
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-        try (WatchedFleet demo = WatchedFleet.start(spec(progress), port(), Version.text(), ANTI_FLAPPING);
-                WriteLoad load = WriteLoad.start(demo::primary, 2, 200)) {
-            load.awaitMore(1, Duration.ofSeconds(30));
-            return run(demo, load, stop);
-        } catch (LabException | JournalException | IllegalStateException | IOException | SQLException e) {
+    public Integer call() {
+        Flavour chosen;
+        try {
+            chosen = Flavour.named(flavour);
+        } catch (LabException e) {
             System.err.println(e.getMessage());
-            return 1;
-        } finally {
-            closed.countDown();
+            return 2;
+        }
+        Ending ending = new Ending();
+        try {
+            return ending.ended(run(chosen, ending));
+        } catch (LabException | JournalException | IllegalStateException | IOException | SQLException e) {
+            System.err.println(ending.isAsked() ? "Ended before the demo had got that far." : e.getMessage());
+            return ending.ended(1);
+        } catch (InterruptedException e) {
+            return ending.ended(1);
         }
     }
 
-    private FleetSpec spec(PrintStream progress) {
-        FleetSpec spec = Fleet.chain(Flavour.named(flavour)).asCurrent().withProgress(progress::println);
+    private int run(Flavour chosen, Ending ending) throws IOException, SQLException, InterruptedException {
+        int free = port();
+        FleetSpec spec = spec(chosen, System.err);
+        try (WatchedFleet demo = WatchedFleet.start(spec, free, Version.text(), ANTI_FLAPPING);
+                WriteLoad load = WriteLoad.start(demo::primary, 2, 200)) {
+            load.awaitMore(1, Duration.ofSeconds(30));
+            Path announced = announce(demo);
+            try {
+                return run(demo, load, ending);
+            } finally {
+                Files.deleteIfExists(announced);
+            }
+        }
+    }
+
+    private FleetSpec spec(Flavour chosen, PrintStream progress) {
+        FleetSpec spec = Fleet.chain(chosen).asCurrent().withProgress(progress::println);
         if (folder != null) {
             spec = spec.inFolder(folder);
         }
@@ -113,20 +126,33 @@ final class DemoCommand implements Callable<Integer> {
         return noInstall ? spec.withoutPackages() : spec;
     }
 
-    private int port() {
-        if (port != null) {
-            return port;
-        }
-        try (java.net.ServerSocket free = new java.net.ServerSocket()) {
+    /**
+     * Where to listen, found out before any server is started.
+     *
+     * @throws IOException if the port that was asked for is taken
+     */
+    private int port() throws IOException {
+        int wanted = port == null ? USUAL_PORT : port;
+        try (ServerSocket free = new ServerSocket()) {
             free.setReuseAddress(true);
-            free.bind(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), USUAL_PORT));
-            return USUAL_PORT;
+            free.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
+            return free.getLocalPort();
         } catch (IOException e) {
-            return 0;
+            if (port == null) {
+                return 0;
+            }
+            throw new IOException("The demo cannot listen on port " + port + " (" + e.getMessage()
+                    + "): end what uses it, or leave --port out, and a free one is taken.", e);
         }
     }
 
-    private int run(WatchedFleet demo, WriteLoad load, CountDownLatch stop)
+    /** So that commands in another terminal need no options. */
+    private static Path announce(WatchedFleet demo) throws IOException {
+        return LocalToken.announce(
+                URI.create(demo.apiUrl()), demo.tokenFile(), System.getenv(), Path.of(System.getProperty("user.home", ".")));
+    }
+
+    private int run(WatchedFleet demo, WriteLoad load, Ending ending)
             throws InterruptedException, IOException, SQLException {
         if (json) {
             System.out.println(Json.mapper().writeValueAsString(description(demo)));
@@ -135,39 +161,21 @@ final class DemoCommand implements Callable<Integer> {
         if (tour) {
             return new Tour(demo, load, json ? System.err : System.out).run() ? 0 : 1;
         }
+        ending.started();
         if (headless) {
             if (!json) {
-                welcome(demo, System.out);
+                DemoScreen.welcome(demo, System.out);
             }
-            stop.await();
+            ending.await();
             return 0;
         }
-        welcome(demo, System.out);
-        Thread tree = Thread.ofPlatform().daemon().name("tree").start(() -> watchTree(demo));
-        stop.await();
-        tree.interrupt();
+        DemoScreen screen = DemoScreen.show(demo);
+        try {
+            ending.await();
+        } finally {
+            screen.close();
+        }
         return 0;
-    }
-
-    private static void welcome(WatchedFleet demo, PrintStream out) throws IOException {
-        out.println();
-        out.println("Page:   " + demo.pageUrl());
-        out.println("Try, in another terminal:");
-        out.println("  ./tutti lab kill 4          # the intermediate dies");
-        out.println("  ./tutti lab kill 1          # the primary dies");
-        out.println("  ./tutti lab start 1         # it comes back");
-        out.println("  export TUTTI_API=" + demo.apiUrl() + " TUTTI_TOKEN_FILE=" + demo.tokenFile());
-        out.println("  ./tutti topology; ./tutti recoveries; ./tutti explain");
-        out.println("Ctrl-C ends it; nothing stays behind.");
-        out.println();
-    }
-
-    /** The live tree, as {@code tutti topology --watch} shows it. */
-    private static void watchTree(WatchedFleet demo) {
-        String[] arguments = {"topology", "--watch", "--api", demo.apiUrl()};
-        CommandLine root = new CommandLine(CommandLine.Model.CommandSpec.create().name("tutti"));
-        CliCommands.addTo(root, Surroundings.ofThisProcess(), arguments);
-        root.execute(arguments);
     }
 
     /** For programs: where everything is and how to get in. */

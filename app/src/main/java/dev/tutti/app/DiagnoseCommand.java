@@ -67,7 +67,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         Snapshot snapshot;
         try {
             snapshot = Json.mapper().readValue(Files.readString(file), Snapshot.class);
-            if (!Snapshot.FORMAT.equals(snapshot.format())) {
+            if (snapshot == null || !Snapshot.FORMAT.equals(snapshot.format())) {
                 System.err.println(file + " is no snapshot of the form " + Snapshot.FORMAT
                         + ": write one with tutti snapshot --output FILE");
                 return 2;

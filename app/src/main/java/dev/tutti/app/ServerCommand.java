@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 
 /** Runs the control plane. */
 @Command(
@@ -26,7 +25,8 @@ import java.util.concurrent.CountDownLatch;
             "Example:     tutti server --config /etc/tutti.yaml",
             "Check only:  tutti server --config /etc/tutti.yaml --check",
             "",
-            "Exit codes: 0 ended in order, or the file is right; 1 could not start; 2 wrong use or configuration."
+            "Exit codes: 0 ended in order (SIGTERM, Ctrl-C), or the file is right;",
+            "            1 could not start; 2 wrong use or configuration."
         })
 final class ServerCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
@@ -53,34 +53,19 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     private static int serve(Config config) throws InterruptedException {
-        CountDownLatch ended = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
+        Ending ending = new Ending();
         try (ControlPlane plane = new ControlPlane(config, SqliteJournal.open(config.stateFolder()), new SteadyClock());
                 ApiServer api = ApiServer.start(plane, Tokens.of(config), Version.text())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                ended.countDown();
-                awaitQuietly(closed);
-            }));
             plane.start();
             System.err.println("tutti " + Version.text() + " watches " + config.seeds().size()
                     + (config.seeds().size() == 1 ? " seed" : " seeds") + " and what they lead to; page and API: "
                     + api.url());
-            ended.await();
+            ending.started();
+            ending.await();
         } catch (JournalException | IOException e) {
             System.err.println(e.getMessage());
-            return 1;
-        } finally {
-            closed.countDown();
+            return ending.ended(1);
         }
-        return 0;
-    }
-
-    /** The process must not end before the journal is closed. */
-    private static void awaitQuietly(CountDownLatch closed) {
-        try {
-            closed.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return ending.ended(0);
     }
 }

@@ -43,8 +43,9 @@ final class ApiOptions {
             order = 101,
             description = {
                 "Holds the token that changes need. Looked for in this order: this file,",
-                "the file named by TUTTI_TOKEN_FILE, TUTTI_TOKEN itself,",
-                "~/.config/tutti/token, ~/.local/state/tutti/token."
+                "the file named by TUTTI_TOKEN_FILE, TUTTI_TOKEN itself, that of a demo",
+                "that runs at this address, ~/.config/tutti/token,",
+                "~/.local/state/tutti/token."
             })
     @Nullable Path tokenFile;
 
@@ -68,7 +69,7 @@ final class ApiOptions {
         URI base = base(api != null ? api : configured.isEmpty() ? USUAL_API : configured);
         return new ApiClient(
                 base,
-                () -> Token.find(tokenFile, surroundings.environment(), surroundings.home()),
+                () -> Token.find(tokenFile, base, surroundings.environment(), surroundings.home()),
                 timeout,
                 surroundings.nanoTime());
     }

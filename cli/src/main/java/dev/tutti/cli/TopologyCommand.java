@@ -31,7 +31,6 @@ import java.util.Optional;
         })
 final class TopologyCommand extends ApiCommand {
     private static final Duration BEFORE_RECONNECTING = Duration.ofSeconds(2);
-    private static final String TO_TOP = "\u001b[H";
     private static final String CLEAR_REST_OF_LINE = "\u001b[K";
     private static final String CLEAR_BELOW = "\u001b[J";
 
@@ -40,6 +39,10 @@ final class TopologyCommand extends ApiCommand {
 
     @Option(names = {"-w", "--watch"}, description = "Stay and show each change when it happens.")
     private boolean watch;
+
+    /** For whoever has something standing above it that is to stay, as the demo has. */
+    @Option(names = "--below-line", hidden = true, defaultValue = "0", description = "Leave so many lines of the window alone.")
+    private int above;
 
     TopologyCommand(Surroundings surroundings) {
         super(surroundings);
@@ -98,7 +101,7 @@ final class TopologyCommand extends ApiCommand {
         List<String> shown = List.of();
         Optional<Event> next = events.next();
         if (session.surroundings().terminal() && !session.json()) {
-            session.surroundings().out().print(TO_TOP + CLEAR_BELOW);
+            session.surroundings().out().print(toTop() + CLEAR_BELOW);
         }
         for (; next.isPresent(); next = events.next()) {
             Event event = next.get();
@@ -126,7 +129,7 @@ final class TopologyCommand extends ApiCommand {
     }
 
     /** On a terminal in place of what was there, without flicker; elsewhere below it. */
-    private static void show(List<String> lines, boolean again, Session session) {
+    private void show(List<String> lines, boolean again, Session session) {
         if (!session.surroundings().terminal()) {
             if (again) {
                 session.print("");
@@ -134,9 +137,9 @@ final class TopologyCommand extends ApiCommand {
             session.print(lines);
             return;
         }
-        int room = Math.max(2, session.surroundings().size().get().lines() - 1);
+        int room = Math.max(2, session.surroundings().size().get().lines() - 1 - above);
         int shown = lines.size() > room ? room - 1 : lines.size();
-        StringBuilder screen = new StringBuilder(TO_TOP);
+        StringBuilder screen = new StringBuilder(toTop());
         lines.subList(0, shown).forEach(line -> screen.append(line).append(CLEAR_REST_OF_LINE).append('\n'));
         if (shown < lines.size()) {
             screen.append(Text.count(lines.size() - shown, "line"))
@@ -146,5 +149,9 @@ final class TopologyCommand extends ApiCommand {
         }
         session.surroundings().out().print(screen.append(CLEAR_BELOW));
         session.surroundings().out().flush();
+    }
+
+    private String toTop() {
+        return above == 0 ? "\u001b[H" : "\u001b[" + (above + 1) + ";1H";
     }
 }

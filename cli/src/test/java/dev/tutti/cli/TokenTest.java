@@ -2,14 +2,17 @@ package dev.tutti.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.cli.http.LocalToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 class TokenTest {
     private final StandIn api = StandIn.withFleet();
@@ -116,5 +119,24 @@ class TokenTest {
         assertThat(result.err())
                 .contains("may not do this", "Only for operators.")
                 .doesNotContain(StandIn.TOKEN);
+    }
+
+    /** A demo's token is for the demo alone, and for as long as it runs. */
+    @Test
+    void aDemoAnnouncesItsTokenForItsOwnAddress() throws IOException {
+        file(".config/tutti/token", "of another control plane");
+        Path token = file("demo/token", StandIn.TOKEN);
+        Path announced = LocalToken.announce(URI.create(api.url()), token, Map.of(), home);
+        assertThat(tutti().line("forget db5").exit()).isZero();
+        assertThat(tutti().with("TUTTI_TOKEN", "other").line("forget db5").exit()).as("said wins").isEqualTo(1);
+
+        LocalToken.announce(URI.create("http://127.0.0.1:1"), token, Map.of(), home);
+        Files.delete(announced);
+        assertThat(tutti().line("forget db5").err()).contains(".config/tutti/token");
+
+        Files.writeString(announced, "{\"pid\": \"999999999\", \"token_file\": \"" + token + "\"}");
+        assertThat(tutti().line("forget db5").err()).as("it has ended").contains(".config/tutti/token");
+        Files.writeString(announced, "what is this");
+        assertThat(tutti().line("forget db5").err()).contains(".config/tutti/token");
     }
 }

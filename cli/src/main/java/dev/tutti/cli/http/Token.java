@@ -3,19 +3,22 @@ package dev.tutti.cli.http;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The token that changes need, and where it came from. Never prints itself.
  *
  * <p>Looked for in this order, the first that is there counts: {@code --token-file}, the file that {@code
- * TUTTI_TOKEN_FILE} names, {@code TUTTI_TOKEN} itself, {@code ~/.config/tutti/token}, and {@code
- * ~/.local/state/tutti/token}, which a control plane of the same user writes. {@code XDG_CONFIG_HOME} and {@code
+ * TUTTI_TOKEN_FILE} names, {@code TUTTI_TOKEN} itself, that of a demo of this user which runs at this very address (see
+ * {@link LocalToken}), {@code ~/.config/tutti/token}, and {@code ~/.local/state/tutti/token}, which a control plane of the
+ * same user writes. {@code XDG_CONFIG_HOME} and {@code
  * XDG_STATE_HOME} stand for {@code ~/.config} and {@code ~/.local/state}.
  */
 public sealed interface Token {
@@ -58,8 +61,8 @@ public sealed interface Token {
         }
     }
 
-    /** Looks for it. */
-    static Token find(@Nullable Path tokenFile, Map<String, String> environment, Path home) {
+    /** Looks for the one that the control plane at {@code api} takes. */
+    static Token find(@Nullable Path tokenFile, URI api, Map<String, String> environment, Path home) {
         if (tokenFile != null) {
             return read(tokenFile);
         }
@@ -71,15 +74,24 @@ public sealed interface Token {
         if (!value.isEmpty()) {
             return of(value, "the environment variable TUTTI_TOKEN");
         }
+        Optional<Path> ofDemo = LocalToken.of(api, environment, home);
+        if (ofDemo.isPresent()) {
+            return read(ofDemo.get());
+        }
         List<Path> usual = List.of(
                 directory(environment.get("XDG_CONFIG_HOME"), home.resolve(".config")).resolve("tutti/token"),
-                directory(environment.get("XDG_STATE_HOME"), home.resolve(".local/state")).resolve("tutti/token"));
+                stateFolder(environment, home).resolve("token"));
         for (Path path : usual) {
             if (Files.exists(path)) {
                 return read(path);
             }
         }
         return new Absent("--token-file, TUTTI_TOKEN_FILE, TUTTI_TOKEN, " + usual.getFirst() + " and " + usual.getLast());
+    }
+
+    /** Where what is running keeps its state. */
+    static Path stateFolder(Map<String, String> environment, Path home) {
+        return directory(environment.get("XDG_STATE_HOME"), home.resolve(".local/state")).resolve("tutti");
     }
 
     private static Path directory(@Nullable String configured, Path otherwise) {

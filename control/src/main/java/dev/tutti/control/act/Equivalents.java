@@ -44,13 +44,13 @@ public final class Equivalents {
 
     private static final Duration SEVERAL_ENTRIES_BACK = Duration.ofSeconds(60);
 
-    private static final Duration CONNECT = Duration.ofSeconds(2);
-
     /**
      * Behind its newest entry a log rarely holds more than one interval of injection: 25,000 transactions of four events. That
      * many need about 10 MB while they are compared; longer stretches are read twice.
      */
     private static final int KEPT_EVENTS = 100_000;
+
+    private static final Duration CONNECT = Duration.ofSeconds(2);
 
     private final Sessions sessions;
     private final Memory memory;
@@ -182,7 +182,7 @@ public final class Equivalents {
         return starts;
     }
 
-    /** The log that says what a replica has, from its newest entry on: as it was read already, or read again. */
+    /** The replica's log from its newest entry on: as it was read already, or read again. */
     private EventCursor since(Log log, Newest newest) throws LogUnavailableException {
         EventCursor kept = newest.since();
         return kept == null ? open(log, newest.found().start()) : kept;

@@ -14,7 +14,7 @@ final class Outcomes {
     static String of(Recovery recovery) {
         String what = switch (recovery.kind()) {
             case FAILOVER -> recovery.promoted() + " takes the writes" + after(recovery, recovery.writableAt());
-            case RESCUE -> count(recovery, "repoint") + " replicate again" + after(recovery, recovery.settledAt());
+            case RESCUE -> replicating(recovery) + " again" + after(recovery, recovery.settledAt());
             case RELOCATE, FENCE -> recovery.steps().getLast().detail();
         };
         return what + lost(recovery);
@@ -27,11 +27,11 @@ final class Outcomes {
                 : ", " + Sentences.of(Duration.between(from, reached)) + " after the first sign";
     }
 
-    private static String count(Recovery recovery, String kind) {
+    private static String replicating(Recovery recovery) {
         long done = recovery.steps().stream()
-                .filter(step -> step.kind().equals(kind) && step.state() == StepState.DONE)
+                .filter(step -> step.kind().equals("repoint") && step.state() == StepState.DONE)
                 .count();
-        return done + (done == 1 ? " replica" : " replicas");
+        return done + (done == 1 ? " replica replicates" : " replicas replicate");
     }
 
     private static String lost(Recovery recovery) {

@@ -11,7 +11,7 @@ import { fine, unwritable } from './recoveries.js';
 
 const TICKS = 6;
 /** Names of marks closer than this share of the axis stand above each other. */
-const CLOSE = 0.2;
+const CLOSE = 0.3;
 const NICE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 15e3, 3e4, 6e4, 12e4, 3e5, 6e5, 18e5, 36e5, 108e5, 432e5];
 
 /** @param {string} id */
