@@ -42,16 +42,6 @@ public final class EntryScan {
         record NotHere(boolean perhapsEarlier) implements Search {}
     }
 
-    /** All entries from the cursor's place to the end of the log, in the log's order. */
-    public static List<Found> all(EventCursor events, Pattern pattern) throws LogUnavailableException {
-        List<Found> found = new ArrayList<>();
-        Scanner scanner = new Scanner(events, pattern, 0);
-        for (Found next = scanner.next(); next != null; next = scanner.next()) {
-            found.add(next);
-        }
-        return found;
-    }
-
     /**
      * The newest entry between the cursor's place and the end of the log.
      *
