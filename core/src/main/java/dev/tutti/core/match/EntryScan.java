@@ -69,6 +69,9 @@ public final class EntryScan {
 
         @Nullable Found next() throws LogUnavailableException {
             for (LogEvent event = events.next(); event != null; event = events.next()) {
+                if (gtid != null && !gtid.file().equals(event.file())) {
+                    gtid = null;
+                }
                 switch (event.kind()) {
                     case GTID, GTID_STANDALONE -> gtid = event;
                     case STATEMENT -> {
