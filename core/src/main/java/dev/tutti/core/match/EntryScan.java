@@ -103,6 +103,9 @@ public final class EntryScan {
                 if (behindEntry) {
                     keep(event);
                 }
+                if (gtid != null && !gtid.file().equals(event.file())) {
+                    gtid = null;
+                }
                 switch (event.kind()) {
                     case GTID, GTID_STANDALONE -> gtid = event;
                     case STATEMENT -> {
