@@ -130,12 +130,11 @@ public final class SourceJudge {
         }
         List<Witness> witnesses = new ArrayList<>();
         boolean someNotAsked = false;
-        boolean patienceOver = !now.isBefore(since.plus(timing.silenceBound()));
         for (Watched replica : replicas) {
             Optional<Witness> witness = testimony(replica, since, baselines.get(replica.address()), timing);
             if (witness.isPresent()) {
                 witnesses.add(witness.get());
-            } else if (patienceOver) {
+            } else if (!now.isBefore(unheardSince(replica, since).plus(timing.silenceBound()))) {
                 // Asked several times by now, and no answer of any kind.
                 witnesses.add(new Witness(replica.address(), since, Says.SILENT, 0));
             } else {
@@ -143,8 +142,14 @@ public final class SourceJudge {
             }
         }
         // Of a server that was never seen, not all replicas need be known yet: they are given the whole time.
-        someNotAsked |= subject.seenAt() == null && !patienceOver;
+        someNotAsked |= subject.seenAt() == null && now.isBefore(since.plus(timing.silenceBound()));
         return Optional.of(conclude(fleet, subject, failing, witnesses, someNotAsked, baselines, timing, now));
+    }
+
+    private static Instant unheardSince(Watched replica, Instant since) {
+        return replica.contact() instanceof Contact.Failing failing && failing.since().isAfter(since)
+                ? failing.since()
+                : since;
     }
 
     private static boolean expectedAsWitness(Watched replica, Instant since, Timing timing) {
@@ -276,13 +281,24 @@ public final class SourceJudge {
         if (!restartable.isEmpty()) {
             return new Suspected(address, since, witnesses, waitingFor(restartable, baselines));
         }
-        if (lost.isEmpty() || silent.size() + abstaining > lost.size()) {
+        if (lost.isEmpty() || silent.size() + abstaining > lost.size() || eyewitnessIsGone(witnesses, baselines)) {
             return new TooFewWitnesses(address, since, witnesses, silent);
         }
         return subject.source()
                 .filter(source -> !takesTheWritesOfALoop(fleet, subject))
                 .<OfSource>map(source -> new IntermediateDead(address, source, since, witnesses))
                 .orElseGet(() -> new PrimaryDead(address, since, witnesses));
+    }
+
+    /**
+     * Whether a replica that received after we had lost the source can tell no more. It saw the source live when we and others
+     * had lost it already: that it falls silent is no sign of the source's death. Only its own loss is.
+     */
+    private static boolean eyewitnessIsGone(List<Witness> witnesses, Map<Address, Baseline> baselines) {
+        return witnesses.stream()
+                .filter(witness -> witness.says() != Says.LOST)
+                .map(witness -> baselines.get(witness.replica()))
+                .anyMatch(baseline -> baseline != null && baseline.receiving());
     }
 
     /** Of co-primaries, the one that accepts writes while nobody else in the loop does is the chain's primary. */

@@ -45,7 +45,7 @@ class ChaosTest {
                 .ofMaxSize(25);
     }
 
-    @Property(tries = 250)
+    @Property(tries = 200)
     void nothingIsRecoveredThatLivesAndEverySuspicionEnds(@ForAll("misfortunes") List<String> misfortunes) {
         Story story = new Story();
         List<String> told = new ArrayList<>(story.block(List.of("chain 1 <- 2 3", "chain 3 <- 4 5", "watch")));

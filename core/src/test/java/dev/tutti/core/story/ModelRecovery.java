@@ -18,8 +18,10 @@ import dev.tutti.core.story.ModelServer.Life;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -33,6 +35,7 @@ final class ModelRecovery {
     private final boolean acceptLoss;
     private final Consumer<String> say;
     private final List<Address> drained = new ArrayList<>();
+    private final Set<Address> known = new HashSet<>();
     private @Nullable Address promoted;
     private boolean movedSomebody;
 
@@ -45,6 +48,8 @@ final class ModelRecovery {
     }
 
     void start() {
+        // Who comes back while the recovery runs cannot be waited for.
+        fleet.state.fleet().servers().values().filter(Watched::answering).map(Watched::address).forEach(known::add);
         Planned planned = primary
                 ? FailoverPlanner.plan(fleet.state.fleet(), subject, fleet.policy, acceptLoss)
                 : RescuePlanner.plan(fleet.state.fleet(), subject, fleet.policy);
@@ -177,7 +182,9 @@ final class ModelRecovery {
 
     private Optional<String> makeWritable(ModelServer server) {
         for (ModelServer other : fleet.servers.values()) {
-            boolean gaveUp = fleet.state.fleet().ancestry(other.address).contains(subject)
+            boolean gaveUp = !other.address.equals(subject)
+                    && fleet.state.fleet().ancestry(other.address).contains(subject)
+                    && known.contains(other.address)
                     && fleet.look(other.address).isPresent()
                     && Math.max(other.has, other.received) > server.has;
             if (gaveUp && !acceptLoss) {

@@ -50,6 +50,8 @@ final class ModelServer {
     long lastArrival;
     /** Since when it has been fed without interruption, as the model knows and the engine has to find out. */
     long fedSince;
+    /** Since when we can reach it, likewise. */
+    long visibleSince;
     boolean applierWanted = true;
     int applierError;
     boolean gtid;
@@ -134,6 +136,9 @@ final class ModelServer {
     void flow(@Nullable ModelServer from, long now) {
         if (from == null || !fedBy(from)) {
             fedSince = now;
+        }
+        if (cutFromUs || turnsAway != null || life != Life.ALIVE) {
+            visibleSince = now;
         }
         if (life != Life.ALIVE || source == null || from == null) {
             return;

@@ -66,15 +66,24 @@ final class Story {
     private void restart(ModelFleet model, Command.RestartReceivers restart) {
         say("restart the receivers of " + Sentences.list(restart.replicas().stream().sorted().toList()));
         for (Address replica : restart.replicas()) {
-            ModelServer server = model.server(replica);
-            if (!server.applierWanted || server.applierError != 0) {
+            boolean knownStopped = model.state.fleet().server(replica).flatMap(Watched::lastStatus)
+                    .flatMap(ServerStatus::replicating)
+                    .filter(replication -> !replication.applierRunning())
+                    .isPresent();
+            if (knownStopped) {
                 throw new AssertionError("the receiver of " + replica + " is restarted while its applier is stopped");
             }
+            ModelServer server = model.server(replica);
             model.after(15, () -> {
-                if (!server.restartFails) {
+                // Whoever performs it looks once more: the applier may have been stopped, or the server be gone, since.
+                boolean done = !server.restartFails
+                        && model.look(replica).isPresent()
+                        && server.applierWanted
+                        && server.applierError == 0;
+                if (done) {
                     server.restartReceiver(server.source == null ? null : model.server(server.source), model.now);
                 }
-                model.tell(new Event.ReceiverRestarted(replica, !server.restartFails, model.instant()));
+                model.tell(new Event.ReceiverRestarted(replica, done, model.instant()));
                 model.wake(replica);
             });
         }
@@ -88,8 +97,12 @@ final class Story {
                 .collect(Collectors.joining("; "));
         say("recover " + subject + ": " + witnesses);
         for (ModelServer replica : model.servers.values()) {
-            // A look may be a second old when it is judged by; what began since then cannot have been known.
-            boolean knowable = !replica.cutFromUs && replica.turnsAway == null && model.now - replica.fedSince > 1200;
+            // A look may be a second old when it is judged by, and one that began before may still time out.
+            long known = model.now - 2200;
+            boolean knowable = !replica.cutFromUs
+                    && replica.turnsAway == null
+                    && replica.fedSince < known
+                    && replica.visibleSince < known;
             if (dead.life == Life.ALIVE && replica.fedBy(dead) && knowable) {
                 throw new AssertionError("a wrong recovery: " + replica.address + " receives from the living " + subject
                         + " (" + witnesses + ")");
