@@ -43,6 +43,7 @@ public final class BenchCommand {
 
     /** For measurements that start others in a JVM of their own. */
     public static void main(String[] arguments) {
+        OtherJvm.endWithParent();
         CommandLine line = new CommandLine(new BenchCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         System.exit(line.execute(arguments));

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -33,8 +34,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class LongLog implements AutoCloseable {
     private static final int CLIENTS = 4;
-    /** Transactions per call: a call must end well within the connection's own time limit. */
-    private static final int PER_CALL = 2_000;
+    /** Each client writes its share of a tenth of a second in one call. */
+    private static final int CALLS_PER_SECOND = 10;
 
     private static final Duration INJECT_EVERY = Duration.ofSeconds(5);
     private static final Duration LOAD_DEADLINE = Duration.ofMinutes(4);
@@ -54,7 +55,8 @@ final class LongLog implements AutoCloseable {
         this.memory = memory;
     }
 
-    static LongLog write(int transactions) throws SQLException, InterruptedException {
+    /** @param rate transactions a second: what lies between two entries, and between two looks, depends on it */
+    static LongLog write(int transactions, int rate) throws SQLException, InterruptedException {
         Fleet fleet = Fleet.start(Fleet.custom("1<-2,3", Flavour.MYSQL_5_6)
                 .withProgress(line -> {})
                 .withOption("max_binlog_size", "1G")
@@ -63,7 +65,7 @@ final class LongLog implements AutoCloseable {
         boolean written = false;
         try {
             LongLog log = new LongLog(fleet, new Sessions(Accounts.ADMIN, Sessions.Tls.OFF), new Memory());
-            log.fillWatched(transactions);
+            log.fillWatched(transactions, rate);
             written = true;
             return log;
         } finally {
@@ -73,7 +75,7 @@ final class LongLog implements AutoCloseable {
         }
     }
 
-    private void fillWatched(int transactions) throws SQLException, InterruptedException {
+    private void fillWatched(int transactions, int rate) throws SQLException, InterruptedException {
         AtomicReference<FleetState> state = new AtomicReference<>(FleetState.empty());
         SteadyClock clock = new SteadyClock();
         try (Observers observers = new Observers(
@@ -81,11 +83,8 @@ final class LongLog implements AutoCloseable {
                 Injector injector = new Injector(sessions, INJECT_EVERY, clock, state::get)) {
             observers.discover(server("1").address());
             injector.start();
-            fill(transactions);
-            long stopAt = (long) (transactions * STOPPED_AT);
-            awaitRows("2", stopAt);
-            execute("2", "STOP SLAVE");
-            awaitRows("3", rows("1"));
+            fill(transactions, rate);
+            awaitRows("3", transactions);
             // One more look at each, as there would be before anything is decided.
             Pause.of(Timing.defaults().poll().multipliedBy(2));
         }
@@ -98,17 +97,19 @@ final class LongLog implements AutoCloseable {
         }
     }
 
-    private void fill(int transactions) throws SQLException, InterruptedException {
+    private void fill(int transactions, int rate) throws SQLException, InterruptedException {
         execute("1", FILL);
         List<Future<Void>> running = new ArrayList<>();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int client = 0; client < CLIENTS; client++) {
                 int share = transactions / CLIENTS + (client < transactions % CLIENTS ? 1 : 0);
                 running.add(clients.submit(() -> {
-                    fillShare(share);
+                    fillShare(share, Math.max(1, rate / CLIENTS / CALLS_PER_SECOND));
                     return null;
                 }));
             }
+            awaitRows("2", (long) (transactions * STOPPED_AT));
+            execute("2", "STOP SLAVE");
         }
         for (Future<Void> each : running) {
             try {
@@ -119,11 +120,15 @@ final class LongLog implements AutoCloseable {
         }
     }
 
-    private void fillShare(int transactions) throws SQLException {
+    private void fillShare(int transactions, int perCall) throws SQLException {
+        long interval = TimeUnit.SECONDS.toNanos(1) / CALLS_PER_SECOND;
+        long due = System.nanoTime();
         try (Connection connection = server("1").connect();
                 Statement statement = connection.createStatement()) {
-            for (int left = transactions; left > 0; left -= PER_CALL) {
-                statement.execute("CALL app.fill(" + Math.min(left, PER_CALL) + ")");
+            for (int left = transactions; left > 0; left -= perCall) {
+                statement.execute("CALL app.fill(" + Math.min(left, perCall) + ")");
+                due += interval;
+                Pause.of(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
             }
         }
     }

@@ -46,6 +46,10 @@ final class MatchCommand implements Callable<Integer> {
     @Option(names = "--transactions", paramLabel = "N", defaultValue = "250000", description = "250000 without it.")
     int transactions = 250_000;
 
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "2500",
+            description = "Transactions a second while the log is written, with one entry every 5 s; 2500.")
+    int rate = 2_500;
+
     @Option(names = "--runs", paramLabel = "N", defaultValue = "10", description = "Of each case, after a first one; 10.")
     int runs = 10;
 
@@ -58,16 +62,17 @@ final class MatchCommand implements Callable<Integer> {
      * @param first seconds of the very first one, whose code may be cold
      * @param runs seconds of the others
      * @param required seconds
+     * @param compared transactions between the newest entry and the end of the replica's log
      */
-    record Case(String title, double first, List<Double> runs, double required, String result) {}
+    record Case(String title, double first, List<Double> runs, double required, int compared, String result) {}
 
     @Override
     public Integer call() throws IOException, SQLException, SessionException, InterruptedException {
         Machine machine = Machine.here(List.of(Flavour.MYSQL_5_6.title()));
         System.out.println(machine);
-        System.err.println("writing " + transactions + " transactions on a primary with two replicas …");
+        System.err.println("writing " + transactions + " transactions, " + rate + " a second, on a primary with two replicas …");
         long began = System.nanoTime();
-        try (LongLog log = LongLog.write(transactions)) {
+        try (LongLog log = LongLog.write(transactions, rate)) {
             System.err.println("… written and replicated in " + Spread.time((System.nanoTime() - began) / 1e9));
             return measure(log, machine);
         }
@@ -135,16 +140,24 @@ final class MatchCommand implements Callable<Integer> {
                 }
             }
         }
-        return new Case(title, first, seconds, remembered ? 0.1 : 0.5, String.valueOf(last[0]));
+        return new Case(
+                title,
+                first,
+                seconds,
+                remembered ? 0.1 : 0.5,
+                last[0] instanceof MatchResult.Matched matched ? matched.transactions() : 0,
+                String.valueOf(last[0]));
     }
 
     private String command() {
-        return "./tutti bench match --transactions " + transactions + " --runs " + runs;
+        return "./tutti bench match --transactions " + transactions + " --rate " + rate + " --runs " + runs;
     }
 
     private void print(List<Case> cases, Spread shows, long events, long bytes, List<String> wrong) {
         System.out.printf(
-                Locale.ROOT, "%,d events, %.1f MB in one file%n%n%-38s%12s%12s%12s%12s%14s  %s%n", events, bytes / 1e6, "", "first",
+                Locale.ROOT,
+                "%,d events, %.1f MB in one file; %,d transactions behind the newest entry on the replica%n%n%-38s%12s%12s%12s%12s%14s  %s%n", events, bytes / 1e6,
+                cases.getFirst().compared(), "", "first",
                 "best", "p50", "worst", "times faster", "required");
         for (Case each : cases) {
             Spread spread = Spread.of(each.runs());

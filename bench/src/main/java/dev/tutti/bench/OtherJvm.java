@@ -30,4 +30,18 @@ final class OtherJvm {
         }
         return String.join(File.pathSeparator, parts);
     }
+
+    /** Called first by what was started: it ends when the one that started it does, however that ends. */
+    static void endWithParent() {
+        Thread.ofPlatform().daemon().name("parent").start(() -> {
+            try {
+                while (System.in.read() >= 0) {
+                    // Nothing is ever sent; the end is what is waited for.
+                }
+            } catch (IOException e) {
+                // As good as the end.
+            }
+            System.exit(1);
+        });
+    }
 }

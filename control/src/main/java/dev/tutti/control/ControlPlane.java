@@ -11,7 +11,6 @@ import dev.tutti.control.observe.Memory;
 import dev.tutti.control.observe.Observers;
 import dev.tutti.control.record.DecisionLog;
 import dev.tutti.control.record.DecisionRecord;
-import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.control.session.Session;
 import dev.tutti.control.session.SessionException;
@@ -27,6 +26,8 @@ import dev.tutti.core.explain.DiagnosisSentences;
 import dev.tutti.core.fleet.Contact;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Replication;
+import dev.tutti.core.model.ServerStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +40,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * The control plane: the core with its edges around it. Thread safe.
@@ -55,6 +54,9 @@ public final class ControlPlane implements AutoCloseable {
     /** Recoveries from the journal that later decisions may depend on. */
     private static final int REMEMBERED_RECOVERIES = 200;
 
+    /** A fence that failed is tried again after this long: often enough to matter, seldom enough to stay readable. */
+    private static final Duration FENCE_AGAIN = Duration.ofMinutes(10);
+
     private final Config config;
     private final InstantSource clock;
     private final DecisionLog journal;
@@ -66,15 +68,17 @@ public final class ControlPlane implements AutoCloseable {
     private final Injector injector;
     private final Live live;
     private final Instant started;
-    private final ExecutorService journalWriter = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("journal").daemon().factory());
-    private final Set<Address> fencing = ConcurrentHashMap.newKeySet();
-    private volatile String journalProblem = "";
+    private final Keeping keeping;
+    /** Former primaries that were being fenced since they came back, and when. */
+    private final Map<Address, Instant> fenced = new ConcurrentHashMap<>();
+    /** Whom each server was last journalled to replicate from. */
+    private final Map<Address, String> places = new ConcurrentHashMap<>();
 
     public ControlPlane(Config config, DecisionLog journal, InstantSource clock) {
         this.config = config;
         this.clock = clock;
         this.journal = journal;
+        this.keeping = new Keeping(journal);
         this.started = clock.instant();
         this.sessions = new Sessions(config.credentials(), config.tls());
         this.live = new Live();
@@ -90,25 +94,35 @@ public final class ControlPlane implements AutoCloseable {
         this.recoveries = new Recoveries(
                 new Recoveries.Parts(journal, performer, hooks, loop::state, config.policy(), clock, live::recoveryChanged),
                 loop::tell);
-        this.injector = new Injector(sessions, config.injection().every(), clock, () -> loop.state().fleet());
+        this.injector = new Injector(sessions, config.injection().every(), clock, loop::state);
     }
 
     /** Begins to watch: the configured seeds and what the journal knows from before. */
     public void start() {
+        for (DecisionLog.KnownPlace place : journal.places()) {
+            Address server = place.status().address();
+            if (!observers.ignores(server)) {
+                places.put(server, placeOf(place.status()));
+                loop.tell(new Event.Seen(place.status(), place.at().isBefore(started) ? place.at() : started.minusMillis(1)));
+            }
+        }
         List<Recovery> past = journal.recoveries(null, REMEMBERED_RECOVERIES).reversed();
         past.forEach(this::remember);
         for (DecisionLog.DowntimeRecord downtime : journal.downtimes()) {
             Duration left = Duration.between(clock.instant(), downtime.until());
             loop.tell(new Event.DowntimeSet(Address.parse(downtime.server()), left, downtime.reason()));
         }
+        Interrupted interrupted =
+                new Interrupted(journal, recoveries, loop::state, clock, config.policy(), loop::tell);
+        interrupted.announce();
         loop.start();
         config.seeds().forEach(observers::discover);
         journal.servers().forEach(server -> observers.discover(Address.parse(server)));
         if (config.injection().enabled()) {
             injector.start();
         }
-        new Interrupted(journal, recoveries, loop::state, clock, config.policy()).settle();
-        journalWriter.execute(() -> writing(() -> journal.prune(clock.instant().minus(config.keepDecisions()))));
+        interrupted.settle();
+        keeping.start(() -> journal.prune(clock.instant().minus(config.keepDecisions())));
     }
 
     private void remember(Recovery recovery) {
@@ -133,9 +147,24 @@ public final class ControlPlane implements AutoCloseable {
 
     private void observed(Event event) {
         loop.tell(event);
-        if (event instanceof Event.Discovered discovered) {
-            journalWriter.execute(() -> writing(() -> journal.putServer(discovered.server().toString())));
+        switch (event) {
+            case Event.Discovered discovered -> keeping.keep(() -> journal.putServer(discovered.server().toString()));
+            case Event.Seen seen -> keepPlace(seen.status());
+            case Event.NotSeen gone -> fenced.remove(gone.server());
+            default -> {}
         }
+    }
+
+    private void keepPlace(ServerStatus status) {
+        String place = placeOf(status);
+        if (!place.equals(places.put(status.address(), place))) {
+            Instant now = clock.instant();
+            keeping.keep(() -> journal.putPlace(new DecisionLog.KnownPlace(status, now)));
+        }
+    }
+
+    private static String placeOf(ServerStatus status) {
+        return status.serverId() + " below " + status.replicating().map(Replication::source).orElse(null);
     }
 
     private void obey(Command command) {
@@ -164,15 +193,15 @@ public final class ControlPlane implements AutoCloseable {
         });
     }
 
+    /** At once when it comes back, then, should that not have worked, from time to time; each attempt is journalled. */
     private void fence(Command.Fence fence) {
-        if (fencing.add(fence.formerPrimary())) {
-            Thread.ofVirtual().name("fence " + fence.formerPrimary()).start(() -> {
-                try {
-                    recoveries.fence(fence.formerPrimary(), fence.replacedBy(), fence.chain());
-                } finally {
-                    fencing.remove(fence.formerPrimary());
-                }
-            });
+        Address server = fence.formerPrimary();
+        Instant now = clock.instant();
+        Instant before = fenced.get(server);
+        if (before == null || !now.isBefore(before.plus(FENCE_AGAIN))) {
+            fenced.put(server, now);
+            Thread.ofVirtual().name("fence " + server).start(() ->
+                    recoveries.fence(server, fence.replacedBy(), fence.chain()));
         }
     }
 
@@ -190,7 +219,7 @@ public final class ControlPlane implements AutoCloseable {
                         : List.of());
         log.info("{}", noted.sentence());
         live.decided(noted);
-        journalWriter.execute(() -> writing(() -> journal.add(noted)));
+        keeping.keep(() -> journal.add(noted));
     }
 
     private static String kindOf(Decision decision) {
@@ -203,18 +232,6 @@ public final class ControlPlane implements AutoCloseable {
         return value.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 
-    private void writing(Runnable write) {
-        try {
-            write.run();
-            journalProblem = "";
-        } catch (JournalException e) {
-            if (!String.valueOf(e.getMessage()).equals(journalProblem)) {
-                log.error("{}", e.getMessage());
-            }
-            journalProblem = String.valueOf(e.getMessage());
-        }
-    }
-
     // ---- what people ask for -------------------------------------------------------------------------------------
 
     public void discover(Address server) {
@@ -224,7 +241,8 @@ public final class ControlPlane implements AutoCloseable {
     /** Stops watching a server; nothing is kept of it but the journal's past. */
     public void forget(Address server) {
         observers.forget(server);
-        journal.removeServer(server.toString());
+        places.remove(server);
+        keeping.keep(() -> journal.removeServer(server.toString()));
     }
 
     public void setDowntime(Address server, Duration duration, String reason) {
@@ -294,7 +312,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Why the journal cannot be written; empty when it can. */
     public String journalProblem() {
-        return journalProblem;
+        return keeping.problem();
     }
 
     public Map<Address, String> injectionProblems() {
@@ -306,14 +324,7 @@ public final class ControlPlane implements AutoCloseable {
         injector.close();
         observers.close();
         loop.close();
-        journalWriter.shutdown();
-        try {
-            if (!journalWriter.awaitTermination(5, java.util.concurrent.TimeUnit.SECONDS)) {
-                log.warn("the journal did not take the last decisions within 5 s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        keeping.close();
         journal.close();
     }
 }

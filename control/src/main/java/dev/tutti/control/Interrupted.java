@@ -2,10 +2,12 @@ package dev.tutti.control;
 
 import dev.tutti.control.act.Recoveries;
 import dev.tutti.control.record.DecisionLog;
+import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.control.record.Recovery.StepRecord;
 import dev.tutti.control.record.Recovery.StepState;
 import dev.tutti.core.engine.EngineState;
+import dev.tutti.core.engine.Event;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.plan.Place;
@@ -25,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +44,8 @@ final class Interrupted {
     private static final Duration FIRST_LOOKS = Duration.ofSeconds(10);
 
     private final DecisionLog journal;
+    private final List<Recovery> unfinished;
+    private final Consumer<Event> events;
     private final Recoveries recoveries;
     private final Supplier<EngineState> state;
     private final InstantSource clock;
@@ -51,16 +56,38 @@ final class Interrupted {
             Recoveries recoveries,
             Supplier<EngineState> state,
             InstantSource clock,
-            Policy policy) {
+            Policy policy,
+            Consumer<Event> events) {
         this.journal = journal;
+        this.unfinished = journal.unfinished();
+        this.events = events;
         this.recoveries = recoveries;
         this.state = state;
         this.clock = clock;
         this.policy = policy;
     }
 
+    /**
+     * Keeps the engine from starting further recoveries of the servers concerned until theirs are settled: to it, two
+     * failovers of one primary would look like one. To be called before the engine runs.
+     */
+    void announce() {
+        for (Recovery recovery : unfinished) {
+            if (ofADeath(recovery)) {
+                // One that had changed nothing must not count for anti-flapping either: it is to be done anew.
+                Instant began = roleChanged(recovery) ? recovery.began() : Instant.EPOCH;
+                events.accept(new Event.RecoveryBegan(
+                        Address.parse(recovery.subject()), recovery.chain(), recovery.kind() == Recovery.Kind.FAILOVER, began));
+            }
+        }
+    }
+
+    private static boolean ofADeath(Recovery recovery) {
+        return recovery.kind() == Recovery.Kind.FAILOVER || recovery.kind() == Recovery.Kind.RESCUE;
+    }
+
     void settle() {
-        for (Recovery recovery : journal.unfinished()) {
+        for (Recovery recovery : unfinished) {
             Thread.ofVirtual().name("settle " + recovery.id()).start(() -> settle(recovery));
         }
     }
@@ -158,7 +185,17 @@ final class Interrupted {
                                 StepState.SKIPPED, null, null, "not reached")
                         : step)
                 .toList();
-        log.warn("recovery {} was interrupted: {}", recovery.id(), outcome);
-        journal.update(recovery.withSteps(steps).ended(Recovery.State.INTERRUPTED, outcome, clock.instant()));
+        boolean changed = roleChanged(recovery);
+        String told = outcome + (changed ? "" : recoveries.takeBack(recovery));
+        log.warn("recovery {} was interrupted: {}", recovery.id(), told);
+        try {
+            journal.update(recovery.withSteps(steps).ended(Recovery.State.INTERRUPTED, told, clock.instant()));
+        } catch (JournalException e) {
+            log.error("what became of recovery {} could not be journalled: {}", recovery.id(), e.getMessage());
+        }
+        if (ofADeath(recovery)) {
+            // Where nothing had changed, its end is no failure: fresh evidence decides. Else a person does.
+            events.accept(new Event.RecoveryEnded(Address.parse(recovery.subject()), !changed, null, clock.instant()));
+        }
     }
 }

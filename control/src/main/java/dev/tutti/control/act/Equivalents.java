@@ -9,7 +9,8 @@ import dev.tutti.core.log.EventCursor;
 import dev.tutti.core.log.LogUnavailableException;
 import dev.tutti.core.match.BoundedCursor;
 import dev.tutti.core.match.EntryScan;
-import dev.tutti.core.match.EntryScan.Found;
+import dev.tutti.core.match.EntryScan.Newest;
+import dev.tutti.core.match.EntryScan.Search;
 import dev.tutti.core.match.LogMatcher;
 import dev.tutti.core.match.MatchResult;
 import dev.tutti.core.match.PseudoGtid;
@@ -42,6 +43,12 @@ public final class Equivalents {
     private static final Duration ONE_ENTRY_BACK = Duration.ofSeconds(7);
 
     private static final Duration SEVERAL_ENTRIES_BACK = Duration.ofSeconds(60);
+
+    /**
+     * Behind its newest entry a log rarely holds more than one interval of injection: 25,000 transactions of four events. That
+     * many need about 10 MB while they are compared; longer stretches are read twice.
+     */
+    private static final int KEPT_EVENTS = 100_000;
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
@@ -94,20 +101,20 @@ public final class Equivalents {
     private MatchResult find(Log log, ServerStatus replica, ServerStatus target, Session onTarget)
             throws SessionException {
         try {
-            Optional<Found> newest = newestEntry(log);
+            Optional<Newest> newest = newestEntry(log);
             if (newest.isEmpty()) {
                 return new MatchResult.NoEntryOnReplica(log.files().stream().findFirst().orElse(null));
             }
+            PseudoGtid entry = newest.get().found().entry();
             List<Coordinates> targetFiles = files(onTarget);
-            Optional<Found> twin = find(target.address(), newest.get().entry(), targetFiles);
+            Optional<EventCursor> twin = find(target.address(), entry, targetFiles);
             if (twin.isEmpty()) {
-                return new MatchResult.EntryNotOnTarget(
-                        newest.get().entry(), targetFiles.stream().findFirst().orElse(null));
+                return new MatchResult.EntryNotOnTarget(entry, targetFiles.stream().findFirst().orElse(null));
             }
             LogMatcher.Rules rules =
                     new LogMatcher.Rules(sameFormat(log.server(), target), replica.serverId(), pattern);
-            try (EventCursor here = open(log, newest.get().start());
-                    EventCursor there = open(target.address(), twin.get().start())) {
+            try (EventCursor there = twin.get();
+                    EventCursor here = since(log, newest.get())) {
                 return LogMatcher.walk(here, there, rules);
             }
         } catch (LogUnavailableException e) {
@@ -141,7 +148,7 @@ public final class Equivalents {
     }
 
     /** The newest entry in a log that does not grow any more. */
-    private Optional<Found> newestEntry(Log log) throws LogUnavailableException {
+    private Optional<Newest> newestEntry(Log log) throws LogUnavailableException {
         @Nullable Coordinates searchedFrom = null;
         for (Coordinates start : starts(log)) {
             boolean searched = searchedFrom != null && !start.isBefore(searchedFrom);
@@ -150,9 +157,9 @@ public final class Equivalents {
             }
             searchedFrom = start;
             try (EventCursor cursor = open(log, start)) {
-                List<Found> entries = EntryScan.all(cursor, pattern);
-                if (!entries.isEmpty()) {
-                    return Optional.of(entries.getLast());
+                Optional<Newest> newest = EntryScan.newest(cursor, pattern, KEPT_EVENTS);
+                if (newest.isPresent()) {
+                    return newest;
                 }
             }
         }
@@ -175,42 +182,46 @@ public final class Equivalents {
         return starts;
     }
 
-    private Optional<Found> find(Address server, PseudoGtid entry, List<Coordinates> files)
+    /** The replica's log from its newest entry on: as it was read already, or read again. */
+    private EventCursor since(Log log, Newest newest) throws LogUnavailableException {
+        EventCursor kept = newest.since();
+        return kept == null ? open(log, newest.found().start()) : kept;
+    }
+
+    /** The target's log from the entry on. */
+    private Optional<EventCursor> find(Address server, PseudoGtid entry, List<Coordinates> files)
             throws LogUnavailableException {
         Optional<Coordinates> remembered = entry.injectedAt()
                 .flatMap(memory.waymarks(server)::before)
                 .filter(start -> stillThere(start, files));
-        if (remembered.isPresent()) {
-            Optional<Found> found = findFrom(server, remembered.get(), entry);
-            if (found.isPresent()) {
-                return found;
-            }
+        if (remembered.isPresent() && search(server, remembered.get(), entry) instanceof Search.Here here) {
+            return Optional.of(here.log());
         }
         for (Coordinates file : files.reversed()) {
-            if (entry.ascending() && beginsAfter(server, file, entry)) {
-                continue;
-            }
-            Optional<Found> found = findFrom(server, file, entry);
-            if (found.isPresent() || entry.ascending()) {
-                return found;
+            switch (search(server, file, entry)) {
+                case Search.Here here -> {
+                    return Optional.of(here.log());
+                }
+                case Search.NotHere not when !not.perhapsEarlier() -> {
+                    return Optional.empty();
+                }
+                case Search.NotHere not -> {}
             }
         }
         return Optional.empty();
     }
 
-    /** Whether the first entry in a file is younger than the wanted one, which then stands in an older file. */
-    private boolean beginsAfter(Address server, Coordinates file, PseudoGtid entry) throws LogUnavailableException {
-        try (BinlogCursor cursor = open(server, file)) {
-            return EntryScan.first(cursor, pattern)
-                    .filter(first -> first.entry().ascending() && first.entry().compareTo(entry) > 0)
-                    .isPresent();
-        }
-    }
-
-    private Optional<Found> findFrom(Address server, Coordinates start, PseudoGtid entry)
-            throws LogUnavailableException {
-        try (BinlogCursor cursor = open(server, start)) {
-            return EntryScan.find(cursor, entry, pattern);
+    private Search search(Address server, Coordinates start, PseudoGtid entry) throws LogUnavailableException {
+        BinlogCursor cursor = open(server, start);
+        boolean goesOn = false;
+        try {
+            Search search = EntryScan.find(cursor, entry, pattern);
+            goesOn = search instanceof Search.Here;
+            return search;
+        } finally {
+            if (!goesOn) {
+                cursor.close();
+            }
         }
     }
 

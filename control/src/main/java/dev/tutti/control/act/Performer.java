@@ -9,6 +9,7 @@ import dev.tutti.control.session.Sessions;
 import dev.tutti.core.dialect.UnexpectedAnswerException;
 import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.match.MatchResult;
+import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Replication.Receiver;
@@ -66,7 +67,7 @@ public final class Performer {
     }
 
     /** A fresh look at a server, with the deadline of actions. */
-    public ServerStatus look(dev.tutti.core.model.Address server) throws SessionException {
+    public ServerStatus look(Address server) throws SessionException {
         try (Session session = sessions.open(server, connect, deadline)) {
             return Looker.once(session);
         }
@@ -130,6 +131,16 @@ public final class Performer {
     private static StepResult resumeReceiving(Session session) throws SessionException {
         session.execute(session.dialect().startReceiver());
         return new Done("its receiver was started again");
+    }
+
+    /** Starts both threads without waiting for what comes of it. */
+    StepResult startAgain(Address server) {
+        try (Session session = sessions.open(server, deadline)) {
+            session.execute(session.dialect().startReplication());
+            return new Done("replication was started again");
+        } catch (SessionException | UnexpectedAnswerException e) {
+            return new Failed(server, String.valueOf(e.getMessage()));
+        }
     }
 
     private static StepResult stop(Session session) throws SessionException, InterruptedException {

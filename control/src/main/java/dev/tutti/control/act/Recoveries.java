@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -42,6 +43,8 @@ public final class Recoveries {
     private final Parts parts;
     private final Consumer<Event> events;
     private final Set<Address> busy = ConcurrentHashMap.newKeySet();
+    /** Why a recovery waits for the journal, so that it is logged once. */
+    private final Map<Address, String> putOffFor = new ConcurrentHashMap<>();
 
     /**
      * What executing a plan needs.
@@ -80,10 +83,7 @@ public final class Recoveries {
                 "tutti",
                 DiagnosisSentences.of(diagnosis),
                 diagnosis);
-        Thread.ofVirtual().name("recover " + subject).start(() -> {
-            Planned planned = plan(subject, primary, false);
-            start(draft, subject, planned, true);
-        });
+        Thread.ofVirtual().name("recover " + subject).start(() -> start(draft, subject, primary));
     }
 
     /** A person wants this server's death recovered from. Nothing that the evidence forbids is done for a person either. */
@@ -192,26 +192,99 @@ public final class Recoveries {
         return new Started.Running(numbered);
     }
 
-    private void start(Recovery draft, Address subject, Planned planned, boolean recovery) {
-        if (!busy.add(subject)) {
-            return;
-        }
+    private void start(Recovery draft, Address subject, boolean primary) {
+        boolean ours = false;
         try {
-            Recovery numbered = parts.journal().begin(draft);
-            switch (planned) {
-                case Plan plan -> execute(numbered, subject, plan, recovery);
-                case Refusal refusal -> refused(numbered, subject, refusal);
+            ours = waitForIt(subject);
+            if (!ours) {
+                log.error("{} is not recovered: another change of it does not end", subject);
+                events.accept(new Event.RecoveryEnded(subject, false, null, parts.clock().instant()));
+                return;
             }
-        } catch (JournalException e) {
-            log.error("{} is not recovered: nothing is changed without a journal: {}", subject, e.getMessage());
+            Planned planned = plan(draft, subject, primary);
+            Recovery numbered;
+            try {
+                numbered = parts.journal().begin(draft);
+            } catch (JournalException e) {
+                putOff(subject, e);
+                return;
+            }
+            switch (planned) {
+                case Plan plan when neverSeen(subject) -> refused(numbered, subject, subject
+                        + " was dead before it was first seen, so that nobody knows whether it is a primary or an"
+                        + " intermediate: promoting one of its replicas could split a chain. A person can recover it");
+                case Plan plan -> execute(numbered, subject, plan, true);
+                case Refusal refusal -> refused(numbered, subject, Sentences.of(refusal));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // Whatever it was, the engine must learn that the recovery is over.
+            log.error("the recovery of {} ended with an internal error", subject, e);
             events.accept(new Event.RecoveryEnded(subject, false, null, parts.clock().instant()));
         } finally {
-            busy.remove(subject);
+            if (ours) {
+                busy.remove(subject);
+            }
         }
     }
 
-    private void refused(Recovery numbered, Address subject, Refusal refusal) {
-        Recovery ended = numbered.ended(Recovery.State.REFUSED, Sentences.of(refusal), parts.clock().instant());
+    /** Somebody may be moving the server that has died; that fails soon, since it has died. */
+    private boolean waitForIt(Address subject) throws InterruptedException {
+        Waiting waiting = Waiting.atMost(parts.policy().drainDeadline());
+        while (!busy.add(subject)) {
+            if (!waiting.more()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The replicas of a dead intermediate may have nowhere to go because the primary of their chain has died as well and is
+     * being replaced: that is waited for, and a little longer, until the new primary has been seen as such.
+     */
+    private Planned plan(Recovery draft, Address subject, boolean primary) throws InterruptedException {
+        Planned planned = plan(subject, primary, false);
+        Waiting waiting = Waiting.atMost(parts.policy().timing().silenceBound());
+        while (planned instanceof Refusal.NobodyToGoTo && waiting.more()) {
+            if (anotherRecoveryRuns(draft.chain(), subject)) {
+                waiting = Waiting.atMost(parts.policy().timing().silenceBound());
+            }
+            planned = plan(subject, primary, false);
+        }
+        return planned;
+    }
+
+    private boolean anotherRecoveryRuns(String chain, Address subject) {
+        EngineState state = parts.state().get();
+        return state.inProgress().keySet().stream()
+                .anyMatch(other -> !other.equals(subject) && chainOf(state, other).equals(chain));
+    }
+
+    /**
+     * Nothing was begun, so this is no failed attempt. The engine is told of an end without a new primary, upon which it
+     * expects fresh evidence, and asks again if that still says dead.
+     */
+    private void putOff(Address subject, JournalException problem) throws InterruptedException {
+        if (!String.valueOf(problem.getMessage()).equals(putOffFor.put(subject, String.valueOf(problem.getMessage())))) {
+            log.error("{} is not recovered yet: nothing is changed without a journal: {}", subject, problem.getMessage());
+        }
+        Thread.sleep(parts.policy().timing().poll());
+        events.accept(new Event.RecoveryEnded(subject, true, null, parts.clock().instant()));
+    }
+
+    /** Takes back what an interrupted recovery had done, as long as no role had changed; what that came to. */
+    public String takeBack(Recovery interrupted) {
+        return TakingBack.of(interrupted.steps(), parts.performer());
+    }
+
+    private boolean neverSeen(Address subject) {
+        return parts.state().get().fleet().server(subject).flatMap(Watched::lastStatus).isEmpty();
+    }
+
+    private void refused(Recovery numbered, Address subject, String reason) {
+        Recovery ended = numbered.ended(Recovery.State.REFUSED, reason, parts.clock().instant());
         parts.journal().update(ended);
         parts.published().accept(ended);
         log.warn("recovery {} of {} refused: {}", ended.id(), subject, ended.outcome());
@@ -220,6 +293,7 @@ public final class Recoveries {
     }
 
     private void execute(Recovery numbered, Address subject, Plan plan, boolean recovery) {
+        putOffFor.remove(subject);
         log.info("recovery {} begins: {}", numbered.id(), numbered.reason());
         parts.published().accept(numbered);
         if (recovery) {
@@ -236,6 +310,8 @@ public final class Recoveries {
         Thread.ofVirtual().name("resume " + subject).start(() -> {
             if (busy.add(subject)) {
                 try {
+                    events.accept(new Event.RecoveryBegan(
+                            subject, interrupted.chain(), interrupted.kind() == Recovery.Kind.FAILOVER, interrupted.began()));
                     finish(new RecoveryRun(interrupted, parts).resume(rest), subject, true);
                 } finally {
                     busy.remove(subject);

@@ -10,6 +10,7 @@ import dev.tutti.control.record.Recovery;
 import dev.tutti.control.record.Recovery.StepRecord;
 import dev.tutti.control.record.Recovery.StepState;
 import dev.tutti.control.session.SessionException;
+import dev.tutti.core.dialect.UnexpectedAnswerException;
 import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.fleet.Watched;
@@ -54,7 +55,6 @@ final class RecoveryRun {
     private final Policy policy;
     private final InstantSource clock;
     private final Consumer<Recovery> published;
-    private final List<Address> drained = new ArrayList<>();
     private Recovery recovery;
     private boolean roleChanged;
 
@@ -88,7 +88,15 @@ final class RecoveryRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return endUnjournalled("interrupted");
+        } catch (RuntimeException e) {
+            return internalError(e);
         }
+    }
+
+    /** A defect of ours must not leave servers half changed, nor the engine waiting for an end that never comes. */
+    private Recovery internalError(RuntimeException e) {
+        log.error("recovery {} of {}: internal error", recovery.id(), recovery.subject(), e);
+        return takeBackAnd(Recovery.State.FAILED, "an internal error (" + e + "); the log of the control plane has it");
     }
 
     /** Finishes what a former process left: the steps of the decided plan that are not done. */
@@ -99,6 +107,8 @@ final class RecoveryRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return endUnjournalled("interrupted");
+        } catch (RuntimeException e) {
+            return internalError(e);
         }
     }
 
@@ -141,7 +151,7 @@ final class RecoveryRun {
     private @Nullable ServerStatus lookOrNull(Address server) {
         try {
             return performer.look(server);
-        } catch (SessionException e) {
+        } catch (SessionException | UnexpectedAnswerException | IllegalArgumentException e) {
             log.warn("recovery {}: {}", recovery.id(), e.getMessage());
             return null;
         }
@@ -173,9 +183,6 @@ final class RecoveryRun {
             return objection;
         }
         record(step, StepState.RUNNING, "");
-        if (step instanceof Step.Drain) {
-            remember(step.server());
-        }
         StepResult result = performer.perform(step);
         switch (result) {
             case Done done -> done(step, done);
@@ -203,10 +210,6 @@ final class RecoveryRun {
     private @Nullable Goal planGoal() {
         Plan plan = recovery.plan();
         return plan == null ? null : plan.goal();
-    }
-
-    private synchronized void remember(Address server) {
-        drained.add(server);
     }
 
     private synchronized void done(Step step, Done done) {
@@ -276,20 +279,7 @@ final class RecoveryRun {
     }
 
     private Recovery takeBackAnd(Recovery.State newState, String why) {
-        String also = "";
-        if (!roleChanged && !drained.isEmpty()) {
-            List<Address> replicas = List.copyOf(drained);
-            List<Address> notBack = new ArrayList<>();
-            for (Address replica : replicas) {
-                if (performer.perform(new Step.ResumeReceiving(replica)) instanceof Failed) {
-                    notBack.add(replica);
-                }
-            }
-            also = notBack.isEmpty()
-                    ? ". The receivers that were stopped run again"
-                    : ". The receivers of " + Sentences.list(notBack) + " are stopped and could not be started again";
-        }
-        return end(newState, why + also);
+        return end(newState, why + (roleChanged ? "" : TakingBack.of(recovery.steps(), performer)));
     }
 
     private synchronized Recovery end(Recovery.State newState, String outcome) {

@@ -68,14 +68,16 @@ final class Repointing {
             return new Done("it replicates from " + replication.source() + " already");
         }
         session.execute(session.dialect().stopReplication());
+        // Where it stands now: until it was stopped it went on applying, so what was seen before is no place to go back to.
+        Replication stopped = Looker.once(session).replicating().orElse(replication);
         List<String> tried = new ArrayList<>();
         for (Address below : step.below()) {
-            Optional<Done> done = tryBelow(session, below, step.place(), replication, tried);
+            Optional<Done> done = tryBelow(session, below, step.place(), stopped, tried);
             if (done.isPresent()) {
                 return done.get();
             }
         }
-        String back = goBack(session, replication);
+        String back = goBack(session, replication, stopped);
         return new Failed(step.server(), String.join("; ", tried) + back);
     }
 
@@ -172,13 +174,18 @@ final class Repointing {
         return new Row(columns);
     }
 
-    /** Puts the old source back; what that came to, for the message. */
-    private static String goBack(Session session, Replication old) throws SessionException {
+    /**
+     * Puts the old source back; what that came to, for the message.
+     *
+     * @param old how it replicated before
+     * @param stopped where it stood when it was stopped
+     */
+    private static String goBack(Session session, Replication old, Replication stopped) throws SessionException {
         Replication now = Looker.once(session).replication();
         if (now == null || !now.source().equals(old.source())) {
             session.execute(session.dialect().stopReplication());
             session.execute(session.dialect()
-                    .changeSource(new ChangeSource(old.source(), old.applied(), before(session))));
+                    .changeSource(new ChangeSource(old.source(), stopped.applied(), before(session))));
         }
         if (old.receiver() == Receiver.STOPPED && !old.applierRunning()) {
             return "; it is below " + old.source() + " as before, stopped";

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.StandardSocketOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,8 @@ public final class ApiServer implements AutoCloseable {
         this.server = WebServer.builder()
                 .address(resolve(listen))
                 .port(listen.port())
+                // Two control planes on one port would each get some of the requests.
+                .putListenerSocketOption(StandardSocketOptions.SO_REUSEPORT, false)
                 .shutdownHook(false)
                 .routing(this::route)
                 .build();
@@ -102,6 +105,14 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void route(HttpRouting.Builder routing) {
+        routing.addFilter((chain, request, response) -> {
+            Optional<String> foreign = foreignHost(request.headers().first(HeaderNames.HOST).orElse("localhost"));
+            if (foreign.isPresent()) {
+                send(response, Answer.error(403, "foreign_host", foreign.get()));
+            } else {
+                chain.proceed();
+            }
+        });
         for (Route route : routes.all()) {
             routing.route(Method.create(route.method()), route.path(), (request, response) ->
                     answer(route, request, response));
@@ -140,10 +151,6 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private Optional<Answer> barred(Route route, ServerRequest request) {
-        Optional<String> foreign = foreignHost(request);
-        if (foreign.isPresent()) {
-            return Optional.of(Answer.error(403, "foreign_host", foreign.get()));
-        }
         if (route.changes() && who(request).isEmpty()) {
             return Optional.of(Answer.error(
                     401, "unauthorised", "Changing needs a token: send it as \"Authorization: Bearer TOKEN\""));
@@ -159,9 +166,8 @@ public final class ApiServer implements AutoCloseable {
      * On loopback, a web site could make a visitor's browser ask us under the site's own name (DNS rebinding): only names
      * that mean this machine are answered there.
      */
-    private Optional<String> foreignHost(ServerRequest request) {
+    private Optional<String> foreignHost(String host) {
         String listen = plane.config().listen().host();
-        String host = request.headers().first(HeaderNames.HOST).orElse("localhost");
         String name = host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
         boolean loopback = listen.equals("localhost") || listen.startsWith("127.") || listen.equals("::1");
         return !loopback || LITERAL_ADDRESS.matcher(name).matches() || name.equals(listen)
@@ -213,11 +219,6 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void events(ServerRequest request, ServerResponse response) {
-        Optional<String> foreign = foreignHost(request);
-        if (foreign.isPresent()) {
-            send(response, Answer.error(403, "foreign_host", foreign.get()));
-            return;
-        }
         response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header("X-Accel-Buffering", "no");
@@ -229,9 +230,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void file(ServerRequest request, ServerResponse response) {
-        Optional<Page.Resource> found = foreignHost(request).isPresent()
-                ? Optional.empty()
-                : page.find(request.path().path());
+        Optional<Page.Resource> found = page.find(request.path().path());
         if (found.isEmpty()) {
             send(response, unknownPath(request));
             return;

@@ -9,6 +9,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +86,12 @@ final class OpenApi {
         Map<String, Object> responses = new TreeMap<>();
         Type answers = route.answers();
         Object schema = answers == null ? Map.of("type", "object") : schema(answers);
-        responses.put("2XX", content("OK", schema));
+        if (mayRunDry(route)) {
+            responses.put("200", content("The plan, of a dry run", schema(Shapes.PlanView.class)));
+            responses.put("202", content("It has begun", schema));
+        } else {
+            responses.put("2XX", content("OK", schema));
+        }
         Object failure = schema(Shapes.Failure.class);
         responses.put("400", content("The request itself is wrong", failure));
         if (route.path().contains("{")) {
@@ -97,6 +103,12 @@ final class OpenApi {
         }
         responses.put("503", content("Not possible now", failure));
         return responses;
+    }
+
+    private static boolean mayRunDry(Route route) {
+        Class<?> takes = route.takes();
+        return takes != null
+                && Arrays.stream(takes.getRecordComponents()).anyMatch(one -> one.getName().equals("dryRun"));
     }
 
     private static Map<String, Object> content(String description, Object schema) {

@@ -2,6 +2,8 @@ package dev.tutti.control.api;
 
 import dev.tutti.control.record.Json;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,10 @@ import java.util.Optional;
  * @param who the name of the token that came with it; empty for reading without one
  */
 record Request(Map<String, String> path, Map<String, String> query, String body, String who) {
+    /** Journals are read leniently, requests are not: a misspelt dry_run must not become the real thing. */
+    private static final ObjectReader STRICT =
+            Json.mapper().reader().with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
     String variable(String name) {
         String value = path.get(name);
         if (value == null) {
@@ -47,7 +53,11 @@ record Request(Map<String, String> path, Map<String, String> query, String body,
     /** The body as the shape that the route takes; an absent body is an empty object. */
     <T> T read(Class<T> type) throws BadRequest {
         try {
-            return Json.mapper().readValue(body.isBlank() ? "{}" : body, type);
+            T read = STRICT.forType(type).readValue(body.isBlank() ? "{}" : body);
+            if (read == null) {
+                throw new BadRequest("the body is not what this request takes: null");
+            }
+            return read;
         } catch (JacksonException e) {
             throw new BadRequest("the body is not what this request takes: "
                     + e.getOriginalMessage().lines().findFirst().orElse("malformed JSON"));

@@ -135,6 +135,10 @@ final class Routes {
         return Answer.error(404, "unknown_server", address + " is not known; discover it first");
     }
 
+    private boolean unknown(Address address) {
+        return plane.state().fleet().server(address).isEmpty();
+    }
+
     private static Address address(String text) throws BadRequest {
         try {
             return Address.parse(text);
@@ -251,7 +255,7 @@ final class Routes {
 
     private Answer forget(Request request) throws BadRequest {
         Address address = address(request.variable("address"));
-        if (plane.state().fleet().server(address).isEmpty()) {
+        if (unknown(address)) {
             return unknownServer(address);
         }
         plane.forget(address);
@@ -265,6 +269,9 @@ final class Routes {
             throw new BadRequest("\"below\" is missing: the host:port of the new source");
         }
         Address below = address(body.below());
+        if (unknown(replica)) {
+            return unknownServer(replica);
+        }
         if (Boolean.TRUE.equals(body.dryRun())) {
             return planned(Planners.relocate(plane.state().fleet(), replica, below));
         }
@@ -317,7 +324,7 @@ final class Routes {
             throw new BadRequest("\"minutes\" is missing or out of range: a whole number from 1 to "
                     + LONGEST_DOWNTIME_MINUTES);
         }
-        if (plane.state().fleet().server(address).isEmpty()) {
+        if (unknown(address)) {
             return unknownServer(address);
         }
         String reason = body.reason() == null || body.reason().isBlank() ? "no reason given" : body.reason();
@@ -327,6 +334,9 @@ final class Routes {
 
     private Answer endDowntime(Request request) throws BadRequest {
         Address address = address(request.variable("address"));
+        if (unknown(address)) {
+            return unknownServer(address);
+        }
         plane.endDowntime(address);
         return Answer.ok(java.util.Map.of("address", address.toString()));
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads declared options from a document and refuses everything else, with the place in the file. */
 final class ConfigReader {
@@ -63,7 +64,7 @@ final class ConfigReader {
 
     private static String suggestion(String wanted) {
         return Options.ALL.stream()
-                .map(option -> option.path().replaceAll("\\[\\].*", ""))
+                .flatMap(option -> Stream.of(option.path(), option.path().replaceAll("\\[\\].*", "")))
                 .distinct()
                 .min(Comparator.comparingInt(path -> distance(path, wanted)))
                 .filter(path -> distance(path, wanted) <= 3)
@@ -166,7 +167,7 @@ final class ConfigReader {
             return parse.apply(scalar.text());
         } catch (RuntimeException e) {
             throw new ConfigException(place(file, node.line(), node.column()) + "\"" + full(name) + "\" is \""
-                    + scalar.text() + "\": " + e.getMessage());
+                    + scalar.text() + "\": " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.tutti.control.config;
 
 import dev.tutti.control.config.Node.Entry;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -49,6 +51,11 @@ final class YamlFile {
             throw new ConfigException(name + ", line " + root.line() + ", column " + root.column()
                     + ": sections such as \"fleet:\" are expected here");
         } catch (JacksonException e) {
+            if (e.getCause() instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()) {
+                Mark mark = marked.getProblemMark().get();
+                throw new ConfigException(name + ", line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1)
+                        + ": this is not YAML: " + firstLine(marked.getProblem()));
+            }
             TokenStreamLocation at = e.getLocation();
             String where = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
             throw new ConfigException(name + where + ": this is not YAML: " + firstLine(e.getOriginalMessage()));

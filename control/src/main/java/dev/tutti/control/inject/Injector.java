@@ -3,7 +3,7 @@ package dev.tutti.control.inject;
 import dev.tutti.control.session.Session;
 import dev.tutti.control.session.SessionException;
 import dev.tutti.control.session.Sessions;
-import dev.tutti.core.fleet.FleetState;
+import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.match.PseudoGtid;
 import dev.tutti.core.model.Address;
@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,17 +30,19 @@ public final class Injector implements AutoCloseable {
     private final Sessions sessions;
     private final Duration every;
     private final InstantSource clock;
-    private final Supplier<FleetState> fleet;
+    private final Instant started;
+    private final Supplier<EngineState> state;
     private final SecureRandom random = new SecureRandom();
     private final Map<Address, String> problems = new ConcurrentHashMap<>();
     private final Map<Address, Thread> writers = new ConcurrentHashMap<>();
     private final Thread thread;
 
-    public Injector(Sessions sessions, Duration every, InstantSource clock, Supplier<FleetState> fleet) {
+    public Injector(Sessions sessions, Duration every, InstantSource clock, Supplier<EngineState> state) {
         this.sessions = sessions;
         this.every = every;
         this.clock = clock;
-        this.fleet = fleet;
+        this.started = clock.instant();
+        this.state = state;
         this.thread = Thread.ofVirtual().name("inject").unstarted(this::run);
     }
 
@@ -55,7 +58,10 @@ public final class Injector implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                fleet.get().servers().values().filter(Injector::isWritablePrimary).forEach(this::ensureWriter);
+                EngineState now = state.get();
+                now.fleet().servers().values()
+                        .filter(server -> isWritablePrimary(now, server))
+                        .forEach(this::ensureWriter);
                 Thread.sleep(Duration.ofMillis(200));
             }
         } catch (InterruptedException e) {
@@ -63,11 +69,17 @@ public final class Injector implements AutoCloseable {
         }
     }
 
-    /** It takes writes, replicates from nobody, and has a log that entries can go to. */
-    static boolean isWritablePrimary(Watched server) {
+    /**
+     * This process has seen that it takes writes, replicates from nobody, has a log that entries can go to, and nobody has taken over from it: an
+     * entry on a former primary would be a transaction that nobody else has.
+     */
+    boolean isWritablePrimary(EngineState state, Watched server) {
         ServerStatus status = server.status();
         return status != null
                 && server.answering()
+                && server.seenAt() != null
+                && !server.seenAt().isBefore(started)
+                && !state.replacedBy().containsKey(server.address())
                 && status.replication() == null
                 && !status.readOnly()
                 && status.logsBinary();
@@ -80,7 +92,7 @@ public final class Injector implements AutoCloseable {
 
     private void writeWhilePrimary(Address primary) {
         try (Session session = sessions.open(primary, STATEMENT_DEADLINE)) {
-            while (fleet.get().server(primary).filter(Injector::isWritablePrimary).isPresent()) {
+            while (isStillPrimary(primary)) {
                 writeOne(session);
                 Thread.sleep(every);
             }
@@ -98,8 +110,14 @@ public final class Injector implements AutoCloseable {
         }
     }
 
+    private boolean isStillPrimary(Address primary) {
+        EngineState now = state.get();
+        return now.fleet().server(primary).filter(server -> isWritablePrimary(now, server)).isPresent();
+    }
+
     private void writeOne(Session session) throws SessionException {
-        long serverId = fleet.get()
+        long serverId = state.get()
+                .fleet()
                 .server(session.server())
                 .flatMap(Watched::lastStatus)
                 .map(ServerStatus::serverId)

@@ -2,8 +2,10 @@ package dev.tutti.control.notify;
 
 import dev.tutti.control.record.Json;
 import dev.tutti.control.record.Recovery;
+import dev.tutti.core.explain.Sentences;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.net.URI;
@@ -96,7 +98,7 @@ public final class Hooks {
             if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                return Optional.of(executable + " did not end within " + deadline.toSeconds() + " s and was killed");
+                return Optional.of(executable + " did not end within " + Sentences.of(deadline) + " and was killed");
             }
             reader.join(Duration.ofSeconds(1));
             return process.exitValue() == 0
@@ -133,7 +135,10 @@ public final class Hooks {
     }
 
     private static byte[] body(Moment moment, Recovery recovery) {
-        return Json.mapper().writeValueAsBytes(Map.of("moment", name(moment), "recovery", recovery));
+        ObjectNode told = Json.mapper().valueToTree(recovery);
+        // What an interrupted recovery is finished by is nobody else's business; the rest is the API's shape.
+        told.remove("plan");
+        return Json.mapper().writeValueAsBytes(Map.of("moment", name(moment), "recovery", told));
     }
 
     private void post(URI uri, byte[] body) {

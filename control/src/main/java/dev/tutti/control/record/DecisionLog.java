@@ -1,5 +1,6 @@
 package dev.tutti.control.record;
 
+import dev.tutti.core.model.ServerStatus;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -38,15 +39,30 @@ public interface DecisionLog extends AutoCloseable {
 
     void putServer(String server);
 
+    /** Forgets a server and its place. */
     void removeServer(String server);
 
+    /** Keeps what place a server has in its chain; to be called when that changes. */
+    void putPlace(KnownPlace place);
+
+    List<KnownPlace> places();
+
     List<String> servers();
+
+    /** Writes something of no meaning, to find out whether anything can be written. */
+    void check();
 
     /** Removes decisions older than this. */
     void prune(Instant before);
 
     @Override
     void close();
+
+    /**
+     * What a server was when its place in its chain was last seen to change. Without it, a server that is dead when a
+     * control plane starts could not be told to be a primary or an intermediate.
+     */
+    record KnownPlace(ServerStatus status, Instant at) {}
 
     record DowntimeRecord(String server, Instant until, String reason) {}
 }

@@ -4,7 +4,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import tools.jackson.core.JacksonException;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -25,6 +28,8 @@ import java.util.function.Function;
  * checkpoint of SQLite's write-ahead log.
  */
 public final class SqliteJournal implements DecisionLog {
+    private static final Logger log = LoggerFactory.getLogger(SqliteJournal.class);
+
     private static final String SCHEMA =
             """
             CREATE TABLE IF NOT EXISTS decisions (
@@ -34,6 +39,8 @@ public final class SqliteJournal implements DecisionLog {
                 id INTEGER PRIMARY KEY AUTOINCREMENT, chain TEXT NOT NULL, state TEXT NOT NULL, document TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS downtimes (server TEXT PRIMARY KEY, until TEXT NOT NULL, reason TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS servers (address TEXT PRIMARY KEY);
+            CREATE TABLE IF NOT EXISTS places (address TEXT PRIMARY KEY, document TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS checks (id INTEGER PRIMARY KEY, times INTEGER NOT NULL);
             """;
 
     private final Path file;
@@ -56,23 +63,43 @@ public final class SqliteJournal implements DecisionLog {
      */
     public static SqliteJournal open(Path folder) {
         Path file = folder.resolve("journal.db");
+        FileChannel channel = null;
         try {
             Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(
+            channel = FileChannel.open(
                     folder.resolve("journal.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock held = channel.tryLock();
             if (held == null) {
-                channel.close();
                 throw inUse(folder, null);
             }
-            return new SqliteJournal(file, channel, held, connect(file));
+            SqliteJournal opened = new SqliteJournal(file, channel, held, connect(file));
+            channel = null;
+            return opened;
         } catch (OverlappingFileLockException e) {
             throw inUse(folder, e);
-        } catch (IOException | JdbiException e) {
+        } catch (IOException e) {
             throw new JournalException(
-                    "The journal cannot be opened in " + folder + " (" + rootMessage(e)
-                            + "): give server.state_folder a folder that this user may write to",
+                    "The journal cannot be opened in " + folder + " (" + e.getClass().getSimpleName() + ": "
+                            + rootMessage(e) + "): give server.state_folder a folder that this user may write to",
                     e);
+        } catch (JdbiException e) {
+            throw new JournalException(
+                    "The journal " + file + " cannot be opened (" + rootMessage(e)
+                            + "): it must be a file of Tutti's that this user may write to",
+                    e);
+        } finally {
+            closeAfterFailure(channel);
+        }
+    }
+
+    /** Closing gives up the lock as well. */
+    private static void closeAfterFailure(@Nullable FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            log.warn("the lock of the journal could not be given up", e);
         }
     }
 
@@ -132,8 +159,10 @@ public final class SqliteJournal implements DecisionLog {
                 .bind("subject", subject)
                 .bind("limit", limit)
                 .mapTo(String.class)
-                .map(text -> Json.mapper().readValue(text, DecisionRecord.class))
-                .list());
+                .list()
+                .stream()
+                .flatMap(text -> read(text, DecisionRecord.class).stream())
+                .toList());
     }
 
     @Override
@@ -170,8 +199,8 @@ public final class SqliteJournal implements DecisionLog {
         return with("read a recovery", db -> db.createQuery("SELECT document FROM recoveries WHERE id = :id")
                 .bind("id", id)
                 .mapTo(String.class)
-                .map(SqliteJournal::recoveryOf)
-                .findOne());
+                .findOne()
+                .flatMap(text -> read(text, Recovery.class)));
     }
 
     @Override
@@ -181,8 +210,10 @@ public final class SqliteJournal implements DecisionLog {
                 .bind("chain", chain)
                 .bind("limit", limit)
                 .mapTo(String.class)
-                .map(SqliteJournal::recoveryOf)
-                .list());
+                .list()
+                .stream()
+                .flatMap(text -> read(text, Recovery.class).stream())
+                .toList());
     }
 
     @Override
@@ -190,12 +221,20 @@ public final class SqliteJournal implements DecisionLog {
         return with("read recoveries", db -> db.createQuery(
                         "SELECT document FROM recoveries WHERE state = 'RUNNING' ORDER BY id")
                 .mapTo(String.class)
-                .map(SqliteJournal::recoveryOf)
-                .list());
+                .list()
+                .stream()
+                .flatMap(text -> read(text, Recovery.class).stream())
+                .toList());
     }
 
-    private static Recovery recoveryOf(String document) {
-        return Json.mapper().readValue(document, Recovery.class);
+    /** A record that cannot be read must not keep all others from being read. */
+    private static <T> Optional<T> read(String document, Class<T> type) {
+        try {
+            return Optional.of(Json.mapper().readValue(document, type));
+        } catch (JacksonException e) {
+            log.warn("a record of the journal cannot be read and is left out: {}", e.getOriginalMessage());
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -232,9 +271,32 @@ public final class SqliteJournal implements DecisionLog {
 
     @Override
     public void removeServer(String server) {
-        with("forget a server", db -> db.createUpdate("DELETE FROM servers WHERE address = :server")
-                .bind("server", server)
+        with("forget a server", db -> db.inTransaction(transaction -> {
+            transaction.createUpdate("DELETE FROM places WHERE address = :server").bind("server", server).execute();
+            return transaction
+                    .createUpdate("DELETE FROM servers WHERE address = :server")
+                    .bind("server", server)
+                    .execute();
+        }));
+    }
+
+    @Override
+    public void putPlace(KnownPlace place) {
+        with("keep a server's place", db -> db.createUpdate(
+                        "INSERT OR REPLACE INTO places (address, document) VALUES (:server, :document)")
+                .bind("server", place.status().address().toString())
+                .bind("document", Json.mapper().writeValueAsString(place))
                 .execute());
+    }
+
+    @Override
+    public List<KnownPlace> places() {
+        return with("read places", db -> db.createQuery("SELECT document FROM places ORDER BY address")
+                .mapTo(String.class)
+                .list()
+                .stream()
+                .flatMap(text -> read(text, KnownPlace.class).stream())
+                .toList());
     }
 
     @Override
@@ -242,6 +304,12 @@ public final class SqliteJournal implements DecisionLog {
         return with("read servers", db -> db.createQuery("SELECT address FROM servers ORDER BY address")
                 .mapTo(String.class)
                 .list());
+    }
+
+    @Override
+    public void check() {
+        with("be written", db -> db.execute(
+                "INSERT INTO checks (id, times) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET times = times + 1"));
     }
 
     @Override

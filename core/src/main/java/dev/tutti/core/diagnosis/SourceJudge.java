@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -33,7 +32,8 @@ import java.util.Set;
  * <p>The rules, in the order in which they are applied:
  *
  * <ol>
- *   <li>One replica that received anything since the suspicion arose refutes a death.
+ *   <li>One replica that received anything since the suspicion arose refutes a death, for as long as a silence may last:
+ *       the source may die later, still out of our sight.
  *   <li>A server that answered in any way lives.
  *   <li>A death needs a <em>new</em> connection of our own that failed, and replicas that lost it; what was known before
  *       the suspicion arose is no evidence.
@@ -41,7 +41,8 @@ import java.util.Set;
  *       when more replicas fell silent together with the server than bear witness, we are more likely cut off than they
  *       are dead: no conclusion.
  *   <li>A receiver that believes to be connected while nothing arrives proves nothing: a hung host closes no connection.
- *       Restarted (while its applier runs) it either connects anew or does not.
+ *       Restarted (while its applier runs) it either connects anew or does not. The same holds for one that had lost its
+ *       source before the suspicion arose: receivers try again once a minute, so its error may be a minute old.
  * </ol>
  */
 public final class SourceJudge {
@@ -58,15 +59,52 @@ public final class SourceJudge {
     private SourceJudge() {}
 
     /**
-     * What is remembered of one replica from the moment the suspicion arose.
+     * What is remembered of one replica since the suspicion arose.
      *
-     * @param status the first look at it after that moment
+     * @param status the first look at it after that moment, or the newest that showed that something had arrived
      * @param seenAt when
      * @param receiverRestartedAt when its receiver was restarted for a fresh testimony; null if it was not
+     * @param restartAskedAt when that was asked for, which happens once; null if it was not
+     * @param restartFailed whether it could not be restarted
+     * @param lostBefore whether it had lost its source before the suspicion arose, so that only a restart of its receiver
+     *     tells whether it still cannot reach it
+     * @param receiving whether {@code status} showed that something had arrived since the look before
      */
-    public record Baseline(ServerStatus status, Instant seenAt, @Nullable Instant receiverRestartedAt) {
+    public record Baseline(
+            ServerStatus status,
+            Instant seenAt,
+            @Nullable Instant receiverRestartedAt,
+            @Nullable Instant restartAskedAt,
+            boolean restartFailed,
+            boolean lostBefore,
+            boolean receiving) {
+        /** The first look after the suspicion arose. */
+        public static Baseline first(ServerStatus status, Instant seenAt, boolean lostBefore) {
+            return new Baseline(status, seenAt, null, null, false, lostBefore, false);
+        }
+
         public Baseline restartedAt(Instant at) {
-            return new Baseline(status, seenAt, at);
+            return new Baseline(status, seenAt, at, restartAskedAt, false, lostBefore, receiving);
+        }
+
+        public Baseline restartAsked(Instant at) {
+            return new Baseline(status, seenAt, receiverRestartedAt, at, restartFailed, lostBefore, receiving);
+        }
+
+        public Baseline notRestarted() {
+            return new Baseline(status, seenAt, receiverRestartedAt, restartAskedAt, true, lostBefore, receiving);
+        }
+
+        /**
+         * After a further look. When something arrived, it is from there on that standing still is counted: a source that
+         * fed its replicas when it fell silent towards us can die a minute later.
+         */
+        public Baseline after(ServerStatus newer, Instant at) {
+            Replication then = status.replication();
+            Replication now = newer.replication();
+            return then != null && now != null && arrivedBetween(then, now)
+                    ? new Baseline(newer, at, receiverRestartedAt, restartAskedAt, restartFailed, lostBefore, true)
+                    : this;
         }
     }
 
@@ -92,33 +130,42 @@ public final class SourceJudge {
         }
         List<Witness> witnesses = new ArrayList<>();
         boolean someNotAsked = false;
+        boolean patienceOver = !now.isBefore(since.plus(timing.silenceBound()));
         for (Watched replica : replicas) {
             Optional<Witness> witness = testimony(replica, since, baselines.get(replica.address()), timing);
             if (witness.isPresent()) {
                 witnesses.add(witness.get());
+            } else if (patienceOver) {
+                // Asked several times by now, and no answer of any kind.
+                witnesses.add(new Witness(replica.address(), since, Says.SILENT, 0));
             } else {
                 someNotAsked = true;
             }
         }
+        // Of a server that was never seen, not all replicas need be known yet: they are given the whole time.
+        someNotAsked |= subject.seenAt() == null && !patienceOver;
         return Optional.of(conclude(fleet, subject, failing, witnesses, someNotAsked, baselines, timing, now));
     }
 
     private static boolean expectedAsWitness(Watched replica, Instant since, Timing timing) {
-        Instant seenAt = replica.seenAt();
-        return seenAt != null && !seenAt.isBefore(since.minus(timing.recentEnough()));
+        return !(replica.contact() instanceof Contact.Failing failing)
+                || !failing.since().isBefore(since.minus(timing.recentEnough()));
     }
 
     private static Optional<Witness> testimony(
             Watched replica, Instant since, @Nullable Baseline baseline, Timing timing) {
         Address address = replica.address();
         if (replica.contact() instanceof Contact.Failing failing) {
+            if (failing.kind().speaksForLife()) {
+                return Optional.of(new Witness(address, failing.since(), Says.TURNS_US_AWAY, 0));
+            }
             return failing.freshAttempts() > 0
                     ? Optional.of(new Witness(address, failing.since(), Says.SILENT, 0))
                     : Optional.empty();
         }
         ServerStatus status = replica.status();
         Instant seenAt = replica.seenAt();
-        if (status == null || seenAt == null || seenAt.isBefore(since)) {
+        if (status == null || seenAt == null || seenAt.isBefore(since) || baseline == null) {
             return Optional.empty();
         }
         Replication replication = status.replication();
@@ -130,54 +177,65 @@ public final class SourceJudge {
     }
 
     private static Says saysOf(
-            Replication replication, Instant seenAt, Instant since, @Nullable Baseline baseline, Timing timing) {
+            Replication replication, Instant seenAt, Instant since, Baseline baseline, Timing timing) {
+        boolean networkError = NETWORK_ERRORS.contains(replication.receiverError());
+        Instant restarted = baseline.receiverRestartedAt();
+        boolean oldNews = baseline.lostBefore() && (restarted == null || !seenAt.isAfter(restarted));
         return switch (replication.receiver()) {
-            case STOPPED -> NETWORK_ERRORS.contains(replication.receiverError()) ? Says.LOST : Says.STOPPED;
-            case CONNECTING -> connecting(replication, seenAt, since, baseline, timing);
-            case CONNECTED -> connected(replication, seenAt, baseline);
+            case STOPPED -> networkError && !oldNews ? Says.LOST : Says.STOPPED;
+            case CONNECTING -> {
+                if (replication.receiverError() != 0 && !networkError) {
+                    yield Says.STOPPED;
+                }
+                if (oldNews) {
+                    yield replication.applierRunning() ? Says.STANDING_STILL : Says.STOPPED;
+                }
+                yield networkError ? Says.LOST : connecting(seenAt, restarted == null ? since : restarted, timing);
+            }
+            case CONNECTED -> connected(replication, seenAt, baseline, timing);
         };
     }
 
-    private static Says connecting(
-            Replication replication, Instant seenAt, Instant since, @Nullable Baseline baseline, Timing timing) {
-        if (NETWORK_ERRORS.contains(replication.receiverError())) {
-            return Says.LOST;
-        }
-        if (replication.receiverError() != 0) {
-            return Says.STOPPED;
-        }
-        // On its way without an error yet: a living source takes milliseconds, so somebody who waits for long has lost it.
-        Instant trying = baseline != null && baseline.receiverRestartedAt() != null
-                ? baseline.receiverRestartedAt()
-                : since;
+    /** On its way without an error yet: a living source takes milliseconds, so somebody who waits for long has lost it. */
+    private static Says connecting(Instant seenAt, Instant trying, Timing timing) {
         return seenAt.isBefore(trying.plus(timing.probeDeadline())) ? Says.STANDING_STILL : Says.LOST;
     }
 
-    private static Says connected(Replication replication, Instant seenAt, @Nullable Baseline baseline) {
-        if (baseline == null || baseline.status().replication() == null) {
+    private static Says connected(Replication replication, Instant seenAt, Baseline baseline, Timing timing) {
+        Replication then = baseline.status().replication();
+        if (then == null) {
             return Says.STANDING_STILL;
         }
+        boolean arrivedLately = baseline.receiving()
+                && seenAt.isBefore(baseline.seenAt().plus(timing.silenceBound()));
+        if (arrivedLately || arrivedBetween(then, replication)) {
+            return Says.RECEIVING;
+        }
         Instant restarted = baseline.receiverRestartedAt();
-        if (restarted != null && seenAt.isAfter(restarted)) {
-            return Says.RECEIVING;
-        }
-        Replication then = baseline.status().replication();
-        OptionalLong heartbeats = heartbeatsBetween(then, replication);
-        if (replication.received().compareTo(then.received()) > 0 || heartbeats.orElse(0) > 0) {
-            return Says.RECEIVING;
-        }
+        Instant from = restarted != null && restarted.isAfter(baseline.seenAt()) ? restarted : baseline.seenAt();
         Duration period = replication.heartbeatPeriod();
-        boolean heartbeatsOverdue = heartbeats.isPresent()
+        boolean heartbeatsOverdue = then.heartbeats() != null
+                && replication.heartbeats() != null
                 && period != null
                 && period.isPositive()
-                && !seenAt.isBefore(baseline.seenAt().plus(period.multipliedBy(HEARTBEATS_MISSED)));
-        return heartbeatsOverdue ? Says.LOST : Says.STANDING_STILL;
+                && !seenAt.isBefore(from.plus(period.multipliedBy(HEARTBEATS_MISSED)));
+        if (heartbeatsOverdue) {
+            return Says.LOST;
+        }
+        return restarted != null && seenAt.isAfter(restarted) ? Says.RECEIVING : Says.STANDING_STILL;
     }
 
-    private static OptionalLong heartbeatsBetween(Replication then, Replication now) {
+    /** Whether anything came from the source between two looks. */
+    private static boolean arrivedBetween(Replication then, Replication now) {
+        if (now.receiver() != Receiver.CONNECTED) {
+            return false;
+        }
+        // A receiver that was not connected and is has had the source's greeting; so has one that counts anew.
         Long before = then.heartbeats();
         Long after = now.heartbeats();
-        return before == null || after == null ? OptionalLong.empty() : OptionalLong.of(after - before);
+        return then.receiver() != Receiver.CONNECTED
+                || now.received().compareTo(then.received()) > 0
+                || (before != null && after != null && !after.equals(before));
     }
 
     private static OfSource conclude(
@@ -198,8 +256,7 @@ public final class SourceJudge {
         if (failing.kind().speaksForLife()) {
             return new UnreachableFromHere(address, since, witnesses, List.of());
         }
-        boolean patienceOver = !now.isBefore(since.plus(timing.silenceBound()));
-        if (someNotAsked && !patienceOver) {
+        if (someNotAsked) {
             return new Suspected(address, since, witnesses, Missing.FRESH_WITNESSES);
         }
         if (failing.freshAttempts() == 0) {
@@ -208,17 +265,46 @@ public final class SourceJudge {
         List<Address> lost = who(witnesses, Says.LOST);
         List<Address> silent = who(witnesses, Says.SILENT);
         List<Address> still = who(witnesses, Says.STANDING_STILL);
-        List<Address> restartable = still.stream().filter(replica -> mayRestartReceiver(fleet, replica)).toList();
+        if (aboutToNotice(failing, still, baselines, timing, now)) {
+            return new Suspected(address, since, witnesses, Missing.FRESH_WITNESSES);
+        }
+        List<Address> restartable = still.stream()
+                .filter(replica -> mayRestartReceiver(fleet, replica)
+                        && mayStillTell(baselines.get(replica), timing, now))
+                .toList();
         int abstaining = still.size() - restartable.size();
         if (!restartable.isEmpty()) {
-            return new Suspected(address, since, witnesses, waitingFor(failing, restartable, baselines, timing, now));
+            return new Suspected(address, since, witnesses, waitingFor(restartable, baselines));
         }
         if (lost.isEmpty() || silent.size() + abstaining > lost.size()) {
             return new TooFewWitnesses(address, since, witnesses, silent);
         }
         return subject.source()
+                .filter(source -> !takesTheWritesOfALoop(fleet, subject))
                 .<OfSource>map(source -> new IntermediateDead(address, source, since, witnesses))
                 .orElseGet(() -> new PrimaryDead(address, since, witnesses));
+    }
+
+    /** Of co-primaries, the one that accepts writes while nobody else in the loop does is the chain's primary. */
+    private static boolean takesTheWritesOfALoop(FleetState fleet, Watched subject) {
+        return fleet.inLoop(subject.address())
+                && accepts(subject)
+                && fleet.ancestry(subject.address()).stream()
+                        .filter(member -> !member.equals(subject.address()))
+                        .flatMap(member -> fleet.server(member).stream())
+                        .noneMatch(SourceJudge::accepts);
+    }
+
+    private static boolean accepts(Watched server) {
+        return server.lastStatus().filter(status -> !status.readOnly()).isPresent();
+    }
+
+    /** Not when the restart failed, nor when nothing was heard of it for as long as a silence may take. */
+    private static boolean mayStillTell(@Nullable Baseline baseline, Timing timing, Instant now) {
+        if (baseline == null || baseline.receiverRestartedAt() != null || baseline.restartAskedAt() == null) {
+            return true;
+        }
+        return !baseline.restartFailed() && now.isBefore(baseline.restartAskedAt().plus(timing.silenceBound()));
     }
 
     /**
@@ -233,24 +319,30 @@ public final class SourceJudge {
                 .isPresent();
     }
 
-    private static Missing waitingFor(
+    /** Refused connections: the receivers are about to notice by themselves; give them a moment before disturbing them. */
+    private static boolean aboutToNotice(
             Contact.Failing failing,
             List<Address> still,
             Map<Address, Baseline> baselines,
             Timing timing,
             Instant now) {
-        boolean allRestarted = still.stream().allMatch(replica -> {
-            Baseline baseline = baselines.get(replica);
-            return baseline != null && baseline.receiverRestartedAt() != null;
-        });
-        if (allRestarted) {
-            return Missing.RECEIVER_ANSWER;
-        }
-        // A process that ended closes its connections: the receivers are about to notice by themselves, so they get a
-        // moment before they are disturbed. One that is silent closes nothing.
+        // A process that ended closes its connections, so its replicas are about to notice by themselves. One that is silent
+        // closes nothing.
         boolean silent = failing.kind() == Contact.Failure.SILENT || failing.kind() == Contact.Failure.NO_ROUTE;
-        Duration patience = silent ? Duration.ZERO : timing.probeDeadline();
-        return now.isBefore(failing.since().plus(patience)) ? Missing.FRESH_WITNESSES : Missing.RECEIVER_RESTART;
+        return !silent
+                && now.isBefore(failing.since().plus(timing.probeDeadline()))
+                && still.stream()
+                        .map(baselines::get)
+                        .anyMatch(baseline -> baseline != null
+                                && !baseline.lostBefore()
+                                && baseline.restartAskedAt() == null);
+    }
+
+    private static Missing waitingFor(List<Address> still, Map<Address, Baseline> baselines) {
+        boolean someNotRestarted = still.stream()
+                .map(baselines::get)
+                .anyMatch(baseline -> baseline != null && baseline.restartAskedAt() == null);
+        return someNotRestarted ? Missing.RECEIVER_RESTART : Missing.RECEIVER_ANSWER;
     }
 
     private static List<Address> who(List<Witness> witnesses, Says says) {

@@ -19,10 +19,12 @@ public record Witness(Address replica, Instant at, Says says, int errorNumber) {
         LOST,
         /** Its receiver is connected and something arrived since the suspicion arose. */
         RECEIVING,
-        /** Its receiver believes to be connected; nothing arrived since the suspicion arose. Proves nothing yet. */
+        /** Nothing arrived since the suspicion arose, and nothing was lost since either. Proves nothing yet. */
         STANDING_STILL,
         /** Its receiver was stopped by somebody: it knows nothing. */
         STOPPED,
+        /** It answers, but will not let us in: it knows, and cannot tell. */
+        TURNS_US_AWAY,
         /** It cannot be asked, although it could until shortly before the suspicion arose. */
         SILENT
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
 public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
     /** In every release of both families since 5.6 and 10.0; what follows it differs. Never decisive on its own. */
     private static final String APPLIER_IDLE = "has read all relay log";
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
 
     private final Version version;
 
@@ -47,9 +50,12 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
                 "replica_net_timeout", "relay_log_recovery")) + ")";
     }
 
-    /** The few values that change the role of a server, asked at every look. */
+    /**
+     * The few values that change the role of a server, asked at every look. A number in MySQL and in MariaDB before 12.0.1,
+     * one of OFF, ON, NO_LOCK and NO_LOCK_NO_ADMIN from there on (MDEV-36425): whatever is not off, keeps writes away.
+     */
     public String selectReadOnly() {
-        return "SELECT @@global.read_only AS read_only";
+        return "SELECT CAST(@@global.read_only AS CHAR) NOT IN ('0', 'OFF') AS read_only";
     }
 
     public abstract String showReplicaStatus();
@@ -219,7 +225,7 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
         options.append(", ").append(prefix).append("_LOG_FILE=").append(literal(change.at().file()));
         options.append(", ").append(prefix).append("_LOG_POS=").append(change.at().position());
         Row before = change.before();
-        before.text("heartbeat_period").filter(period -> !period.isEmpty()).ifPresent(period ->
+        before.text("heartbeat_period").filter(period -> NUMBER.matcher(period).matches()).ifPresent(period ->
                 options.append(", ").append(prefix).append("_HEARTBEAT_PERIOD=").append(period));
         if (before.isYes("Master_SSL_Allowed", "Source_SSL_Allowed")) {
             options.append(", ").append(prefix).append("_SSL=1");
@@ -228,8 +234,12 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
             appendTls(options, prefix, before, "_SSL_CERT", "Cert");
             appendTls(options, prefix, before, "_SSL_CIPHER", "Cipher");
             appendTls(options, prefix, before, "_SSL_KEY", "Key");
+            appendTls(options, prefix, before, "_SSL_CRL", "Crl");
+            appendTls(options, prefix, before, "_SSL_CRLPATH", "Crlpath");
             options.append(", ").append(prefix).append("_SSL_VERIFY_SERVER_CERT=")
                     .append(before.isYes("Master_SSL_Verify_Server_Cert", "Source_SSL_Verify_Server_Cert") ? 1 : 0);
+            before.text("Master_TLS_Version", "Source_TLS_Version").filter(value -> !value.isEmpty()).ifPresent(value ->
+                    options.append(", ").append(prefix).append("_TLS_VERSION=").append(literal(value)));
         }
         return options.toString();
     }

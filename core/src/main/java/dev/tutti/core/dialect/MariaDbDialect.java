@@ -77,7 +77,8 @@ public final class MariaDbDialect extends Dialect {
 
     @Override
     boolean parallelUnordered(Row variables) {
+        // Commits keep the source's order within a GTID domain, and only there; which domains are in use is not known here.
         String mode = variables.text("slave_parallel_mode").orElse("").toLowerCase(Locale.ROOT);
-        return variables.number("slave_parallel_threads").orElse(0L) > 0 && mode.equals("none");
+        return variables.number("slave_parallel_threads").orElse(0L) > 0 && !mode.equals("none");
     }
 }

@@ -52,6 +52,9 @@ public record Decision(Instant at, String chain, Address subject, About about, V
         /** The server is in downtime. */
         record InDowntime(Instant until, String reason) implements Verdict {}
 
+        /** The primary of its chain is in trouble as well: where its replicas can go is not settled yet. */
+        record AfterItsPrimary(Address primary) implements Verdict {}
+
         /** A recovery of it was tried already and ended without success; it is not repeated blindly. */
         record TriedAlready(Instant at) implements Verdict {}
     }

@@ -5,8 +5,11 @@ import dev.tutti.core.diagnosis.Diagnosis.OfSource;
 import dev.tutti.core.diagnosis.Diagnosis.PrimaryDead;
 import dev.tutti.core.diagnosis.Diagnosis.Suspected;
 import dev.tutti.core.diagnosis.Diagnosis.Suspected.Missing;
+import dev.tutti.core.diagnosis.Diagnosis.UnreachableFromHere;
 import dev.tutti.core.diagnosis.SourceJudge;
 import dev.tutti.core.diagnosis.SourceJudge.Baseline;
+import dev.tutti.core.diagnosis.Witness;
+import dev.tutti.core.diagnosis.Witness.Says;
 import dev.tutti.core.engine.Decision.About;
 import dev.tutti.core.engine.Decision.Verdict;
 import dev.tutti.core.engine.EngineState.Suspicion;
@@ -14,16 +17,15 @@ import dev.tutti.core.fleet.Contact;
 import dev.tutti.core.fleet.FleetState;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Replication.Receiver;
 import dev.tutti.core.model.ServerStatus;
 import dev.tutti.core.policy.Policy;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,10 +71,18 @@ public final class Engine {
     }
 
     private void on(Event event) {
+        boolean paused = noticePause();
+        if (paused && (event instanceof Event.Tick || event instanceof Event.NotSeen)) {
+            // What this process missed while it did not run, it may have missed by its own fault: it looks again.
+            return;
+        }
         switch (event) {
             case Event.Seen seen -> onSeen(seen.status(), seen.at());
             case Event.NotSeen notSeen -> onNotSeen(notSeen);
-            case Event.Tick tick -> onTick();
+            case Event.Tick tick -> {
+                state = state.tickedAt(now);
+                inOrder(state.suspicions().keySet()).forEach(this::judge);
+            }
             case Event.Discovered discovered -> {
                 if (state.fleet().server(discovered.server()).isEmpty()) {
                     state = state.withFleet(state.fleet().with(Watched.unknown(discovered.server())));
@@ -80,15 +90,11 @@ public final class Engine {
             }
             case Event.Forgotten forgotten -> forget(forgotten.server());
             case Event.ReceiverRestarted restarted -> onReceiverRestarted(restarted);
-            case Event.RecoveryBegan began -> {
-                state = state.withInProgress(Maps.with(state.inProgress(), began.subject(), began.at()));
-                state = state.withPast(new PastRecovery(
-                        began.subject(), began.chain(), began.primary(), null, began.at(), false));
-            }
+            case Event.RecoveryBegan began -> state = PastRecoveries.began(state, began);
             case Event.RecoveryEnded ended -> onRecoveryEnded(ended);
             case Event.ReplicaLost lost -> state = state.withLost(Maps.with(
                     state.lost(), lost.replica(), new EngineState.Loss(lost.reason(), lost.at())));
-            case Event.Acknowledged acknowledged -> acknowledge(acknowledged.chain());
+            case Event.Acknowledged acknowledged -> state = PastRecoveries.acknowledged(state, acknowledged.chain());
             case Event.DowntimeSet set -> state = state.withDowntimes(
                     set.duration().isPositive()
                             ? Maps.with(
@@ -96,7 +102,7 @@ public final class Engine {
                                     set.server(),
                                     new EngineState.Downtime(now.plus(set.duration()), set.reason()))
                             : Maps.without(state.downtimes(), set.server()));
-            case Event.Remembered remembered -> remember(remembered.recovery());
+            case Event.Remembered remembered -> state = PastRecoveries.remembered(state, remembered.recovery());
         }
     }
 
@@ -124,9 +130,15 @@ public final class Engine {
             if (replication.healthy() && state.lost().containsKey(address)) {
                 state = state.withLost(Maps.without(state.lost(), address));
             }
-            takeTestimony(address, replication.source(), status, at);
+            takeTestimony(address, replication.source(), status, before, at);
+            state = FormerPrimaries.again(state, replication.source(), address);
         });
-        formerPrimaryReturned(status);
+        state = FormerPrimaries.replicaAgain(state, status);
+        FormerPrimaries.rival(state, status, now).ifPresent(rival -> {
+            state = state.withLatest(rival.decision());
+            commands.add(new Command.Note(rival.decision()));
+            commands.add(rival.fence());
+        });
     }
 
     private static String chainOf(FleetState fleet, Watched before, ServerStatus status) {
@@ -137,29 +149,25 @@ public final class Engine {
         return before.chain();
     }
 
-    private void takeTestimony(Address replica, Address source, ServerStatus status, Instant at) {
+    private void takeTestimony(Address replica, Address source, ServerStatus status, Watched before, Instant at) {
         Suspicion suspicion = state.suspicions().get(source);
         if (suspicion == null || at.isBefore(suspicion.since())) {
             return;
         }
-        if (!suspicion.baselines().containsKey(replica)) {
-            state = state.withSuspicion(source, suspicion.with(replica, new Baseline(status, at, null)));
-        }
+        Baseline known = suspicion.baselines().get(replica);
+        Baseline baseline = known == null
+                ? Baseline.first(status, at, hadLost(before, source))
+                : known.after(status, at);
+        state = state.withSuspicion(source, suspicion.with(replica, baseline));
         judge(source);
     }
 
-    private void formerPrimaryReturned(ServerStatus status) {
-        Address replacedBy = state.replacedBy().get(status.address());
-        if (replacedBy == null) {
-            return;
-        }
-        if (status.replicating().isPresent()) {
-            // It is a replica again, so it is no rival any more.
-            state = state.withReplacedBy(Maps.without(state.replacedBy(), status.address()));
-        } else if (!status.readOnly()) {
-            String chain = state.fleet().server(replacedBy).map(Watched::chain).orElse(replacedBy.toString());
-            commands.add(new Command.Fence(status.address(), replacedBy, chain));
-        }
+    private static boolean hadLost(Watched before, Address source) {
+        return before.lastStatus()
+                .flatMap(ServerStatus::replicating)
+                .filter(replication -> replication.source().equals(source)
+                        && replication.receiver() != Receiver.CONNECTED)
+                .isPresent();
     }
 
     private void onNotSeen(Event.NotSeen event) {
@@ -174,9 +182,12 @@ public final class Engine {
         Watched after = before.failed(event.kind(), event.freshAttempt(), event.detail(), event.at());
         state = state.withFleet(state.fleet().with(after));
         List<Watched> replicas = state.fleet().replicasOf(event.server());
-        boolean noted = state.suspicions().containsKey(event.server())
+        boolean suspected = state.suspicions().containsKey(event.server());
+        boolean noted = (suspected && !answeredInBetween(before, after))
                 || state.replacedBy().containsKey(event.server());
         if (!replicas.isEmpty() && !noted) {
+            // A recovery that failed belongs to the suspicion of its time.
+            state = suspected ? state : state.withoutSuspicion(event.server());
             state = state.withSuspicion(event.server(), Suspicion.begun(event.at()));
             Set<Address> toAsk = new HashSet<>(Set.of(event.server()));
             replicas.forEach(replica -> toAsk.add(replica.address()));
@@ -186,48 +197,45 @@ public final class Engine {
         after.source().ifPresent(this::judge);
     }
 
+    private static boolean answeredInBetween(Watched before, Watched after) {
+        return before.contact() instanceof Contact.Failing failedBefore
+                && after.contact() instanceof Contact.Failing failing
+                && failing.since().isAfter(failedBefore.since());
+    }
+
     private void onReceiverRestarted(Event.ReceiverRestarted event) {
         Optional<Address> source = state.fleet().server(event.replica()).flatMap(Watched::source);
         Suspicion suspicion = source.map(state.suspicions()::get).orElse(null);
         Baseline baseline = suspicion == null ? null : suspicion.baselines().get(event.replica());
-        if (source.isPresent() && suspicion != null && baseline != null && event.done()) {
-            state = state.withSuspicion(
-                    source.get(), suspicion.with(event.replica(), baseline.restartedAt(event.at())));
+        if (source.isPresent() && suspicion != null && baseline != null) {
+            Baseline told = event.done() ? baseline.restartedAt(event.at()) : baseline.notRestarted();
+            state = state.withSuspicion(source.get(), suspicion.with(event.replica(), told));
         }
     }
 
     // ---- time ----------------------------------------------------------------------------------------------------
 
-    private void onTick() {
+    private boolean noticePause() {
         Instant last = state.lastTick();
-        state = state.tickedAt(now);
-        if (last != null && Duration.between(last, now).compareTo(PAUSED_AFTER) > 0) {
-            startOverAfterPause(Duration.between(last, now));
-            return;
+        if (last == null || Duration.between(last, now).compareTo(PAUSED_AFTER) <= 0) {
+            return false;
         }
-        List.copyOf(state.suspicions().keySet()).forEach(this::judge);
-    }
-
-    /** This process was not running on time, so timeouts that it saw may be its own: every suspicion starts afresh. */
-    private void startOverAfterPause(Duration pause) {
-        Set<Address> toAsk = new HashSet<>();
-        Map<Address, Suspicion> fresh = new HashMap<>();
-        for (Address suspect : state.suspicions().keySet()) {
-            state.fleet().server(suspect).ifPresent(server -> {
-                if (server.contact() instanceof Contact.Failing failing) {
-                    state = state.withFleet(state.fleet().with(server.withContact(
-                            new Contact.Failing(now, failing.kind(), 0, failing.detail()))));
-                }
-            });
-            fresh.put(suspect, Suspicion.begun(now));
-            toAsk.add(suspect);
+        Set<Address> suspects = state.suspicions().keySet();
+        Duration pause = Duration.between(last, now);
+        state = Afresh.afterPause(state.tickedAt(now), policy.timing(), now);
+        Set<Address> toAsk = new HashSet<>(suspects);
+        for (Address suspect : inOrder(suspects)) {
             state.fleet().replicasOf(suspect).forEach(replica -> toAsk.add(replica.address()));
             note(suspect, new About.WeWerePaused(pause), new Verdict.Asking());
         }
-        state = state.withSuspicions(fresh);
         if (!toAsk.isEmpty()) {
             commands.add(new Command.Probe(toAsk));
         }
+        return true;
+    }
+
+    private static List<Address> inOrder(Set<Address> servers) {
+        return servers.stream().sorted().toList();
     }
 
     // ---- judging and deciding ------------------------------------------------------------------------------------
@@ -264,20 +272,31 @@ public final class Engine {
             note(server.address(), new About.Concluded(suspected), new Verdict.Asking());
         }
         if (suspected.missing() == Missing.RECEIVER_RESTART) {
-            Set<Address> restart = new HashSet<>();
-            for (Watched replica : state.fleet().replicasOf(server.address())) {
-                Baseline baseline = suspicion.baselines().get(replica.address());
-                if (baseline != null
-                        && baseline.receiverRestartedAt() == null
-                        && SourceJudge.mayRestartReceiver(state.fleet(), replica.address())) {
-                    restart.add(replica.address());
-                }
-            }
-            if (!restart.isEmpty() && !suspicion.probedAt().plus(policy.timing().reprobe()).isAfter(now)) {
-                commands.add(new Command.RestartReceivers(restart));
+            restartReceivers(suspected);
+        }
+        Suspicion asked = state.suspicions().getOrDefault(server.address(), suspicion);
+        probeAgain(server.address(), asked, policy.timing().reprobe());
+    }
+
+    /** Once for each replica: a restart disturbs it, and one that has lost its source would lose its error as well. */
+    private void restartReceivers(Suspected suspected) {
+        Set<Address> restart = new HashSet<>();
+        for (Witness witness : suspected.witnesses()) {
+            Suspicion suspicion = state.suspicions().get(suspected.subject());
+            Baseline baseline = suspicion == null ? null : suspicion.baselines().get(witness.replica());
+            if (suspicion != null
+                    && baseline != null
+                    && witness.says() == Says.STANDING_STILL
+                    && baseline.restartAskedAt() == null
+                    && SourceJudge.mayRestartReceiver(state.fleet(), witness.replica())) {
+                restart.add(witness.replica());
+                state = state.withSuspicion(
+                        suspected.subject(), suspicion.with(witness.replica(), baseline.restartAsked(now)));
             }
         }
-        probeAgain(server.address(), suspicion, policy.timing().reprobe());
+        if (!restart.isEmpty()) {
+            commands.add(new Command.RestartReceivers(restart));
+        }
     }
 
     private void probeAgain(Address suspect, Suspicion suspicion, Duration after) {
@@ -291,7 +310,8 @@ public final class Engine {
     }
 
     private void decideRecovery(OfSource dead, Watched server, boolean primary) {
-        Optional<Verdict> reasonNotTo = Gate.reasonNotTo(state, server, primary, policy, now);
+        Optional<Verdict> reasonNotTo = Gate.reasonNotTo(state, server, primary, policy, now)
+                .or(() -> primary ? Optional.empty() : primaryInTrouble(server));
         if (reasonNotTo.isPresent()) {
             note(server.address(), new About.Concluded(dead), reasonNotTo.get());
             return;
@@ -299,6 +319,28 @@ public final class Engine {
         note(server.address(), new About.Concluded(dead), new Verdict.Recovering());
         state = state.withInProgress(Maps.with(state.inProgress(), server.address(), now));
         commands.add(new Command.Recover(dead, server.chain()));
+    }
+
+    /**
+     * A dead intermediate's replicas can only go to servers that replicate; while the primary is dead or may be, there are
+     * none, and a rescue that finds none is not repeated.
+     */
+    private Optional<Verdict> primaryInTrouble(Watched intermediate) {
+        Address root = state.fleet().rootOf(intermediate.address());
+        Suspicion suspicion = state.suspicions().get(root);
+        boolean unsettled = !root.equals(intermediate.address())
+                && !state.replacedBy().containsKey(root)
+                && (state.inProgress().containsKey(root) || (suspicion != null && !provenAlive(root, suspicion)));
+        return unsettled ? Optional.of(new Verdict.AfterItsPrimary(root)) : Optional.empty();
+    }
+
+    private boolean provenAlive(Address suspect, Suspicion suspicion) {
+        return state.latest()
+                .get(suspect)
+                .filter(decision -> !decision.at().isBefore(suspicion.since())
+                        && decision.about() instanceof About.Concluded concluded
+                        && concluded.diagnosis() instanceof UnreachableFromHere)
+                .isPresent();
     }
 
     private void note(Address subject, About about, Verdict verdict) {
@@ -318,58 +360,19 @@ public final class Engine {
         Set<Address> toAsk = new HashSet<>();
         state.fleet().replicasOf(subject).forEach(replica -> toAsk.add(replica.address()));
         if (event.succeeded()) {
-            expectFreshEvidence(subject, event.at());
-        } else {
+            // What was seen before a recovery is no evidence after it: its replicas have another source now.
+            state = Afresh.from(state, subject, event.at());
+        } else if (state.suspicions().containsKey(subject)) {
+            // One that answers again meanwhile was not recovered, and its next death is another story.
             state = state.withFailed(subject, event.at());
         }
         Address promoted = event.promoted();
         if (promoted != null) {
-            state = state.withReplacedBy(
-                    Maps.with(Maps.without(state.replacedBy(), promoted), subject, promoted));
-            List<PastRecovery> past = new ArrayList<>(state.past());
-            for (int i = past.size() - 1; i >= 0; i--) {
-                PastRecovery recovery = past.get(i);
-                if (recovery.subject().equals(subject)) {
-                    past.set(i, new PastRecovery(
-                            subject, recovery.chain(), recovery.primary(), promoted, recovery.began(),
-                            recovery.acknowledged()));
-                    break;
-                }
-            }
-            state = state.withPast(past);
+            state = PastRecoveries.promoted(state, subject, promoted);
             toAsk.add(promoted);
         }
         if (!toAsk.isEmpty()) {
             commands.add(new Command.Probe(toAsk));
-        }
-    }
-
-    /** What was seen before a recovery is no evidence after it: its replicas have another source now. */
-    private void expectFreshEvidence(Address subject, Instant from) {
-        Watched server = state.fleet().server(subject).orElse(null);
-        if (server != null && server.contact() instanceof Contact.Failing failing) {
-            state = state.withFleet(state.fleet().with(
-                    server.withContact(new Contact.Failing(from, failing.kind(), 0, failing.detail()))));
-            state = state.withSuspicion(subject, new Suspicion(from, Map.of(), from, true));
-        }
-    }
-
-    private void acknowledge(String chain) {
-        state = state.withPast(state.past().stream()
-                .map(recovery -> recovery.chain().equals(chain)
-                        ? new PastRecovery(
-                                recovery.subject(), recovery.chain(), recovery.primary(), recovery.promoted(),
-                                recovery.began(), true)
-                        : recovery)
-                .toList());
-    }
-
-    private void remember(PastRecovery recovery) {
-        state = state.withPast(recovery);
-        Address promoted = recovery.promoted();
-        if (promoted != null) {
-            state = state.withReplacedBy(
-                    Maps.with(Maps.without(state.replacedBy(), promoted), recovery.subject(), promoted));
         }
     }
 
@@ -378,5 +381,6 @@ public final class Engine {
         state = state.withReplacedBy(Maps.without(state.replacedBy(), server));
         state = state.withLost(Maps.without(state.lost(), server));
         state = state.withDowntimes(Maps.without(state.downtimes(), server));
+        state = state.withoutLatest(server);
     }
 }

@@ -184,6 +184,20 @@ public record EngineState(
                 lastTick);
     }
 
+    EngineState withoutLatest(Address server) {
+        return new EngineState(
+                fleet,
+                suspicions,
+                inProgress,
+                past,
+                failed,
+                replacedBy,
+                lost,
+                downtimes,
+                latest.without(server),
+                lastTick);
+    }
+
     EngineState tickedAt(Instant at) {
         return new EngineState(fleet, suspicions, inProgress, past, failed, replacedBy, lost, downtimes, latest, at);
     }

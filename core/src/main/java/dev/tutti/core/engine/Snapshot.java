@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * All that decisions depend on, at one moment, as plain lists: what people send with a report, what {@code tutti diagnose}
@@ -51,18 +52,19 @@ public record Snapshot(
 
     public static Snapshot of(EngineState state, Policy policy, Instant at) {
         List<SuspicionOf> suspicions = new ArrayList<>();
-        state.suspicions().forEach((server, suspicion) -> {
+        inOrder(state.suspicions()).forEach((server, suspicion) -> {
             List<BaselineOf> baselines = new ArrayList<>();
-            suspicion.baselines().forEach((replica, baseline) -> baselines.add(new BaselineOf(replica, baseline)));
+            inOrder(suspicion.baselines())
+                    .forEach((replica, baseline) -> baselines.add(new BaselineOf(replica, baseline)));
             suspicions.add(new SuspicionOf(
                     server, suspicion.since(), suspicion.probedAt(), suspicion.recovered(), baselines));
         });
         List<Replacement> replaced = new ArrayList<>();
-        state.replacedBy().forEach((former, by) -> replaced.add(new Replacement(former, by)));
+        inOrder(state.replacedBy()).forEach((former, by) -> replaced.add(new Replacement(former, by)));
         List<LossOf> lost = new ArrayList<>();
-        state.lost().forEach((server, loss) -> lost.add(new LossOf(server, loss.reason(), loss.since())));
+        inOrder(state.lost()).forEach((server, loss) -> lost.add(new LossOf(server, loss.reason(), loss.since())));
         List<DowntimeOf> downtimes = new ArrayList<>();
-        state.downtimes().forEach((server, downtime) ->
+        inOrder(state.downtimes()).forEach((server, downtime) ->
                 downtimes.add(new DowntimeOf(server, downtime.until(), downtime.reason())));
         return new Snapshot(
                 FORMAT,
@@ -78,9 +80,14 @@ public record Snapshot(
                 downtimes);
     }
 
+    /** The same state gives the same text, whatever order its maps happen to have. */
+    private static <V> Map<Address, V> inOrder(Map<Address, V> map) {
+        return new TreeMap<>(map);
+    }
+
     private static List<Moment> moments(Map<Address, Instant> map) {
         List<Moment> moments = new ArrayList<>();
-        map.forEach((server, at) -> moments.add(new Moment(server, at)));
+        inOrder(map).forEach((server, at) -> moments.add(new Moment(server, at)));
         return moments;
     }
 

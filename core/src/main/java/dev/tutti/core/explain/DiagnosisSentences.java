@@ -31,7 +31,7 @@ public final class DiagnosisSentences {
                     + switch (suspected.missing()) {
                         case OWN_ATTEMPT -> "a new connection is being tried";
                         case FRESH_WITNESSES -> "its replicas are being asked";
-                        case RECEIVER_RESTART -> "its replicas believe to be connected but receive nothing: their"
+                        case RECEIVER_RESTART -> "its replicas have had nothing from it since and cannot tell why: their"
                                 + " receivers are restarted to know";
                         case RECEIVER_ANSWER -> "the receivers of its replicas were restarted, their answer is awaited";
                     };
@@ -77,7 +77,9 @@ public final class DiagnosisSentences {
         return witness.replica() + " " + switch (witness.says()) {
             case LOST -> "lost it" + (witness.errorNumber() == 0 ? "" : " (error " + witness.errorNumber() + ")");
             case RECEIVING -> "still receives from it";
-            case STANDING_STILL -> "believes to be connected, nothing arrives";
+            case STANDING_STILL -> "has had nothing from it since"
+                    + (witness.errorNumber() == 0 ? "" : " (error " + witness.errorNumber() + " is older)");
+            case TURNS_US_AWAY -> "will not let us in and cannot tell";
             case STOPPED -> "has its receiver stopped and cannot tell";
             case SILENT -> "does not answer either";
         };
@@ -104,6 +106,8 @@ public final class DiagnosisSentences {
                     + soon.until();
             case Decision.Verdict.InDowntime downtime -> "; it is in downtime until " + downtime.until() + " ("
                     + downtime.reason() + ")";
+            case Decision.Verdict.AfterItsPrimary after -> "; its replicas are moved when it is settled who follows the primary "
+                    + after.primary();
             case Decision.Verdict.TriedAlready tried -> "; its recovery at " + tried.at()
                     + " ended without success and is not repeated blindly: see it, then tutti recover "
                     + decision.subject();

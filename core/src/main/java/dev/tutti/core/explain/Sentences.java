@@ -135,6 +135,9 @@ public final class Sentences {
                     + errant.transactions().getFirst().start();
             case MatchResult.Different different -> "the logs differ behind the newest common entry: " + replica + " has "
                     + place(different.onReplica()) + ", " + target + " has " + place(different.onTarget());
+            case MatchResult.Ambiguous ambiguous -> replica + " and " + target + " log differently, and their"
+                    + " appliers may change the order: by origin and time alone one transaction passes for another, and "
+                    + target + " has " + place(ambiguous.onTarget()) + " behind those that agree";
             case MatchResult.NoEntryOnReplica none -> "no Pseudo-GTID entry stands in the log of " + replica
                     + from(none.searchedFrom()) + "; is injection allowed on its primary (DROP on _pseudo_gtid_)?";
             case MatchResult.EntryNotOnTarget missing -> "the newest entry of " + replica + " (" + missing.entry()

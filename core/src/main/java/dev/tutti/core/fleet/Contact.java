@@ -13,7 +13,8 @@ public sealed interface Contact {
     /**
      * Looks fail.
      *
-     * @param since when the first of the unbroken run of failures was noticed
+     * @param since when the first of the unbroken run of failures was noticed; a run of silence is broken by an answer that
+     *     turns us away, and the other way round
      * @param kind what the strongest failure so far says, see {@link Failure#strength}
      * @param freshAttempts how many <em>new</em> connections have failed since then; a lost session alone is 0
      * @param detail the last failure in words

@@ -35,9 +35,11 @@ public record Watched(
     public Watched failed(Contact.Failure kind, boolean freshAttempt, String detail, Instant at) {
         int attempts = freshAttempt ? 1 : 0;
         if (contact instanceof Contact.Failing before) {
-            boolean changesMind = kind.speaksForLife() || before.kind().speaksForLife();
-            Contact.Failure strongest =
-                    changesMind || kind.strength() >= before.kind().strength() ? kind : before.kind();
+            if (kind.speaksForLife() != before.kind().speaksForLife()) {
+                // It answered in between, if only to turn us away: what was seen before is no evidence about this silence.
+                return withContact(new Contact.Failing(at, kind, attempts, detail));
+            }
+            Contact.Failure strongest = kind.strength() >= before.kind().strength() ? kind : before.kind();
             return withContact(
                     new Contact.Failing(before.since(), strongest, before.freshAttempts() + attempts, detail));
         }

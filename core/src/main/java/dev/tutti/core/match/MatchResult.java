@@ -55,6 +55,15 @@ public sealed interface MatchResult {
     /** The logs differ behind the common entry. */
     record Different(@Nullable Transaction onReplica, @Nullable Transaction onTarget) implements NoMatch {}
 
+    /**
+     * The logs can be compared by origin and time only, the order of their transactions is not certain, and behind the
+     * place where they agree the target has, or may get, another one of an origin and time that were compared: the replica
+     * may hold that one instead.
+     *
+     * @param onTarget that one; null when the target's log ends too soon to know
+     */
+    record Ambiguous(@Nullable Transaction onTarget) implements NoMatch {}
+
     /** No entry stands in what is left of the replica's log. */
     record NoEntryOnReplica(@Nullable Coordinates searchedFrom) implements NoMatch {}
 

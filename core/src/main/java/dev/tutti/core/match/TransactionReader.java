@@ -38,6 +38,10 @@ public final class TransactionReader {
     public @Nullable Transaction next() throws LogUnavailableException, UnknownEventException {
         reset();
         for (LogEvent event = events.next(); event != null; event = events.next()) {
+            if (start != null && !start.file().equals(event.file()) && event.kind() != LogEvent.Kind.BOOKKEEPING) {
+                // A transaction never spans files: the server died while it wrote this one, and never committed it.
+                reset();
+            }
             if (accept(event)) {
                 Coordinates from = start == null ? event.startCoordinates() : start;
                 return new Transaction(from, event.endCoordinates(), serverId, timestamp, content, format, entry);
@@ -75,6 +79,7 @@ public final class TransactionReader {
                     begin(event);
                 }
                 timestamp = event.timestamp();
+                distinguish(event);
                 open = true;
                 yield false;
             }
@@ -104,6 +109,7 @@ public final class TransactionReader {
                 if (start == null) {
                     begin(event);
                 }
+                distinguish(event);
                 yield true;
             }
         };
@@ -121,6 +127,13 @@ public final class TransactionReader {
         }
         timestamp = event.timestamp();
         content = content * 0x9E3779B97F4A7C15L + event.content();
+    }
+
+    /** What opens and ends a transaction says nothing, but where XA names it. */
+    private void distinguish(LogEvent event) {
+        if (event.content() != 0) {
+            content = content * 0x9E3779B97F4A7C15L + event.content();
+        }
     }
 
     /** An event of a type that this version of Tutti cannot interpret: comparing over it would be guessing. */

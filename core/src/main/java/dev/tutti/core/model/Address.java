@@ -33,7 +33,7 @@ public record Address(String host, int port) implements Comparable<Address> {
         String trimmed = text.strip();
         if (trimmed.startsWith("[")) {
             int close = trimmed.indexOf(']');
-            if (close > 1) {
+            if (close > 1 && trimmed.chars().noneMatch(Character::isWhitespace)) {
                 String rest = trimmed.substring(close + 1);
                 if (rest.isEmpty() || rest.startsWith(":")) {
                     return new Address(trimmed.substring(1, close), rest.isEmpty() ? 3306 : port(text, rest.substring(1)));
@@ -56,11 +56,11 @@ public record Address(String host, int port) implements Comparable<Address> {
     }
 
     private static int port(String text, String digits) {
-        try {
-            return Integer.parseInt(digits);
-        } catch (NumberFormatException e) {
+        // Nothing but digits: parseInt would take a sign, and digits of other scripts, too.
+        if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw malformed(text);
         }
+        return Integer.parseInt(digits);
     }
 
     private static IllegalArgumentException malformed(String text) {

@@ -73,18 +73,11 @@ public record ServerStatus(
             return Optional.of(address + " is " + version + ", older than " + source.address + " with "
                     + source.version + ": a replica must not be older than its source");
         }
-        if (formatRank(source.logFormat) > formatRank(logFormat) && logsReplicaUpdates) {
+        // MIXED takes rows as they come; only STATEMENT cannot log them (ER_BINLOG_ROW_INJECTION_AND_STMT_MODE).
+        if (logFormat.equals("STATEMENT") && !source.logFormat.equals("STATEMENT") && logsReplicaUpdates) {
             return Optional.of(address + " logs " + logFormat + " and cannot log the rows that " + source.address
                     + " sends (" + source.logFormat + ")");
         }
         return Optional.empty();
-    }
-
-    private static int formatRank(String format) {
-        return switch (format) {
-            case "STATEMENT" -> 0;
-            case "MIXED" -> 1;
-            default -> 2;
-        };
     }
 }

@@ -69,39 +69,72 @@ public final class PrimaryChoice {
                 .thenComparingInt(candidate -> -followers(candidate, replicas))
                 .thenComparingInt(candidate -> -fleet.replicasOf(candidate.address()).size())
                 .thenComparing(ServerStatus::address);
-        ServerStatus chosen = eligible.stream().min(best).orElseThrow();
-        Optional<ServerStatus> ahead = replicas.stream()
-                .filter(replica -> held(replica).compareTo(applied(chosen)) > 0)
-                .max(Comparator.comparing(PrimaryChoice::held));
-        if (ahead.isEmpty()) {
-            return new Chosen(chosen, null, reason(chosen, eligible, most, promotion));
-        }
-        return levelled(chosen, ahead.get(), objections, acceptLoss);
+        List<ServerStatus> inOrder = eligible.stream().sorted(best).toList();
+        List<ServerStatus> comparable = replicas.stream()
+                .filter(replica -> replicatesFrom(replica, dead))
+                .toList();
+        return withoutLossTo(comparable, inOrder, most, promotion)
+                .<Choice>map(chosen -> chosen)
+                .orElseGet(() -> withLoss(comparable, inOrder, most, promotion, objections, acceptLoss));
     }
 
-    private static Comparator<ServerStatus> applied(Coordinates most) {
-        return Comparator.comparing(candidate -> applied(candidate).compareTo(most) < 0);
+    /** The best that has everything that these replicas hold, or can get it from one of them. */
+    private static Optional<Chosen> withoutLossTo(
+            List<ServerStatus> replicas, List<ServerStatus> inOrder, Coordinates most, Promotion promotion) {
+        Coordinates mostHeld = replicas.stream().map(PrimaryChoice::held).max(Comparator.naturalOrder()).orElse(most);
+        for (ServerStatus candidate : inOrder) {
+            if (applied(candidate).compareTo(mostHeld) >= 0) {
+                return Optional.of(new Chosen(candidate, null, reason(candidate, inOrder, most, promotion)));
+            }
+            Optional<ServerStatus> holder = replicas.stream()
+                    .filter(replica -> held(replica).compareTo(mostHeld) >= 0 && cannotGive(replica, candidate).isEmpty())
+                    .findFirst();
+            if (holder.isPresent()) {
+                return Optional.of(new Chosen(
+                        candidate,
+                        holder.get(),
+                        "preferred, after it has got from " + holder.get().address() + " what that has more"));
+            }
+        }
+        return Optional.empty();
     }
 
-    private static Choice levelled(
-            ServerStatus chosen, ServerStatus holder, List<Objection> objections, boolean acceptLoss) {
-        Optional<String> cannotGive = cannotGive(holder, chosen);
-        if (cannotGive.isEmpty()) {
+    /** Only what no eligible replica has is given up, and only by a person. */
+    private static Choice withLoss(
+            List<ServerStatus> replicas,
+            List<ServerStatus> inOrder,
+            Coordinates most,
+            Promotion promotion,
+            List<Objection> objections,
+            boolean acceptLoss) {
+        ServerStatus holder = replicas.stream().max(Comparator.comparing(PrimaryChoice::held)).orElseThrow();
+        Optional<Chosen> least = withoutLossTo(inOrder, inOrder, most, promotion);
+        if (acceptLoss && least.isPresent()) {
             return new Chosen(
-                    chosen, holder, "preferred, after it has got from " + holder.address() + " what that has more");
+                    least.get().promoted(),
+                    least.get().holder(),
+                    least.get().reason() + "; a person accepted the loss of what " + holder.address() + " has more");
         }
-        if (acceptLoss) {
-            return new Chosen(
-                    chosen, null, "most advanced of those that may be promoted; a person accepted the loss of what "
-                            + holder.address() + " has more");
-        }
+        ServerStatus chosen = least.map(Chosen::promoted).orElse(inOrder.getFirst());
         String why = objections.stream()
                 .filter(objection -> objection.server().equals(holder.address()))
                 .map(Objection::reason)
                 .findFirst()
                 .orElse("it is not preferred");
         return new Nobody(new Refusal.WouldLose(
-                chosen.address(), applied(chosen), holder.address(), held(holder), why + "; " + cannotGive.get()));
+                chosen.address(),
+                applied(chosen),
+                holder.address(),
+                held(holder),
+                why + cannotGive(holder, chosen).map(reason -> "; " + reason).orElse("")));
+    }
+
+    private static boolean replicatesFrom(ServerStatus replica, Address dead) {
+        return replica.replicating().filter(replication -> replication.source().equals(dead)).isPresent();
+    }
+
+    private static Comparator<ServerStatus> applied(Coordinates most) {
+        return Comparator.comparing(candidate -> applied(candidate).compareTo(most) < 0);
     }
 
     private static Optional<String> cannotGive(ServerStatus holder, ServerStatus chosen) {

@@ -48,7 +48,15 @@ public final class RescuePlanner {
     static List<Address> targetsFor(
             FleetState fleet, Address dead, Watched replica, Promotion promotion, List<String> objections) {
         ServerStatus status = replica.status();
-        if (status == null) {
+        if (status == null || status.replication() == null) {
+            return List.of();
+        }
+        if (status.replication().gtid()) {
+            objections.add(replica.address() + " replicates by GTID; moving it by file and position would silently change that");
+            return List.of();
+        }
+        if (status.replication().filtered()) {
+            objections.add(replica.address() + " has replication filters: its log cannot be compared with certainty");
             return List.of();
         }
         Address grandparent = fleet.server(dead).flatMap(Watched::source).orElse(dead);
@@ -60,11 +68,9 @@ public final class RescuePlanner {
                         rank(fleet, target, grandparent, promotion.sameSite(target.address(), replica.address())))
                 .thenComparing(Watched::address);
         List<Address> targets = new ArrayList<>();
-        fleet.descendantsOf(fleet.rootOf(grandparent)).stream()
-                .collect(Collectors.collectingAndThen(Collectors.toList(), found -> {
-                    fleet.server(fleet.rootOf(grandparent)).ifPresent(found::add);
-                    return found.stream();
-                }))
+        List<Watched> chain = chainOf(fleet, grandparent, replica);
+        boolean hasWritablePrimary = chain.stream().anyMatch(target -> isPrimary(target, false));
+        chain.stream()
                 .filter(target -> !below.contains(target.address()))
                 .sorted(nearestFirst)
                 .forEach(target -> {
@@ -73,11 +79,20 @@ public final class RescuePlanner {
                         objections.add(target.address() + " does not answer");
                         return;
                     }
+                    if (hasWritablePrimary && isPrimary(target, true)) {
+                        objections.add(target.address() + " is a former primary");
+                        return;
+                    }
                     if (candidate.replicating().filter(Replication::filtered).isPresent()) {
                         objections.add(target.address() + " has replication filters");
                         return;
                     }
-                    if (!candidate.replicating().map(Replication::healthy).orElse(true)) {
+                    boolean throughDead = fleet.ancestry(target.address()).contains(dead);
+                    if (throughDead && !takesTheWrites(fleet, dead, target)) {
+                        objections.add(target.address() + " replicates from " + dead + " itself");
+                        return;
+                    }
+                    if (!throughDead && !candidate.replicating().map(Replication::healthy).orElse(true)) {
                         objections.add(target.address() + " does not replicate itself");
                         return;
                     }
@@ -85,6 +100,32 @@ public final class RescuePlanner {
                             targets.add(target.address()));
                 });
         return targets;
+    }
+
+    /** Everything below the primary, and what bears the chain's name: after a failover the two differ. */
+    private static List<Watched> chainOf(FleetState fleet, Address grandparent, Watched replica) {
+        Address root = fleet.rootOf(grandparent);
+        Set<Address> below =
+                fleet.descendantsOf(root).stream().map(Watched::address).collect(Collectors.toSet());
+        return fleet.servers()
+                .values()
+                .filter(server -> server.address().equals(root)
+                        || below.contains(server.address())
+                        || server.chain().equals(replica.chain()))
+                .toList();
+    }
+
+    private static boolean isPrimary(Watched server, boolean readOnly) {
+        return server.answering()
+                && server.lastStatus()
+                        .filter(status -> status.replication() == null && status.readOnly() == readOnly)
+                        .isPresent();
+    }
+
+    /** The dead one's co-primary, which lost nothing but what the dead one would have sent it. */
+    private static boolean takesTheWrites(FleetState fleet, Address dead, Watched target) {
+        return fleet.server(dead).flatMap(Watched::source).filter(target.address()::equals).isPresent()
+                && target.lastStatus().filter(status -> !status.readOnly()).isPresent();
     }
 
     private static int rank(FleetState fleet, Watched target, Address grandparent, boolean sameSite) {

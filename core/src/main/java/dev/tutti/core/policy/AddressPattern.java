@@ -16,8 +16,10 @@ public record AddressPattern(String text) {
     }
 
     public boolean matches(Address address) {
-        String subject = text.indexOf(':') >= 0 ? address.host() + ":" + address.port() : address.host();
-        return matches(text.toLowerCase(Locale.ROOT), subject.toLowerCase(Locale.ROOT));
+        // An IPv6 address may be written as people see it, in brackets.
+        return text.indexOf(':') < 0
+                ? matchesText(address.host())
+                : matchesText(address.toString()) || matchesText(address.host() + ":" + address.port());
     }
 
     /** Whether the whole text matches, for names that are no addresses. */

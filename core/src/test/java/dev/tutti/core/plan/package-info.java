@@ -1,0 +1,5 @@
+/** Tests of the planners. */
+@NullMarked
+package dev.tutti.core.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of policies. */
+@NullMarked
+package dev.tutti.core.policy;
+
+import org.jspecify.annotations.NullMarked;

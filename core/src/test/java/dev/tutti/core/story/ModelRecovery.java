@@ -1,0 +1,239 @@
+package dev.tutti.core.story;
+
+import dev.tutti.core.engine.Event;
+import dev.tutti.core.explain.Sentences;
+import dev.tutti.core.fleet.Watched;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.plan.FailoverPlanner;
+import dev.tutti.core.plan.Place;
+import dev.tutti.core.plan.Plan;
+import dev.tutti.core.plan.Plan.Open;
+import dev.tutti.core.plan.Planned;
+import dev.tutti.core.plan.Refusal;
+import dev.tutti.core.plan.RescuePlanner;
+import dev.tutti.core.plan.Stage;
+import dev.tutti.core.plan.Step;
+import dev.tutti.core.story.ModelServer.Life;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** One recovery on the model: the planners' plans, performed as the control plane performs them, 20 ms a stage. */
+final class ModelRecovery {
+    private static final long STAGE = 20;
+
+    private final ModelFleet fleet;
+    private final Address subject;
+    private final boolean primary;
+    private final boolean acceptLoss;
+    private final Consumer<String> say;
+    private final List<Address> drained = new ArrayList<>();
+    private @Nullable Address promoted;
+    private boolean movedSomebody;
+
+    ModelRecovery(ModelFleet fleet, Address subject, boolean primary, boolean acceptLoss, Consumer<String> say) {
+        this.fleet = fleet;
+        this.subject = subject;
+        this.primary = primary;
+        this.acceptLoss = acceptLoss;
+        this.say = say;
+    }
+
+    void start() {
+        Planned planned = primary
+                ? FailoverPlanner.plan(fleet.state.fleet(), subject, fleet.policy, acceptLoss)
+                : RescuePlanner.plan(fleet.state.fleet(), subject, fleet.policy);
+        switch (planned) {
+            case Refusal refusal -> end(false, "refused: " + Sentences.of(refusal));
+            case Plan plan -> {
+                String chain = fleet.state.fleet().server(subject).map(Watched::chain).orElse(subject.toString());
+                fleet.tell(new Event.RecoveryBegan(subject, chain, primary, fleet.instant()));
+                perform(plan, 0);
+            }
+        }
+    }
+
+    private void perform(Plan plan, int index) {
+        if (index == plan.stages().size()) {
+            switch (plan.open()) {
+                case Open.Nothing nothing -> settled();
+                case Open.ChoosePrimary choose -> choose(choose);
+            }
+            return;
+        }
+        Stage stage = plan.stages().get(index);
+        say.accept("  " + inWords(stage));
+        long takes = stage.steps().stream()
+                .mapToLong(step -> step instanceof Step.Drain ? fleet.server(step.server()).drainTakes() : STAGE)
+                .max()
+                .orElse(STAGE);
+        fleet.after(takes, () -> {
+            for (Step step : stage.steps()) {
+                Optional<String> problem = perform(step);
+                if (problem.isPresent()) {
+                    say.accept("  " + inWords(step) + " failed: " + problem.get());
+                    if (stage.vital()) {
+                        end(false, "failed: " + problem.get());
+                        return;
+                    }
+                    if (step instanceof Step.Repoint) {
+                        fleet.tell(new Event.ReplicaLost(step.server(), problem.get(), fleet.instant()));
+                    }
+                }
+            }
+            perform(plan, index + 1);
+        });
+    }
+
+    private void choose(Open.ChoosePrimary choose) {
+        List<ServerStatus> fresh =
+                choose.replicas().stream().flatMap(replica -> fleet.look(replica).stream()).toList();
+        switch (FailoverPlanner.decide(choose, fresh, fleet.state.fleet(), fleet.policy)) {
+            case Refusal refusal -> end(false, "refused: " + Sentences.of(refusal));
+            case Plan further -> perform(further, 0);
+        }
+    }
+
+    private void settled() {
+        if (primary) {
+            end(promoted != null, promoted + " takes the writes");
+        } else {
+            end(movedSomebody, movedSomebody ? "the replicas of " + subject + " replicate again" : "nobody was moved");
+        }
+    }
+
+    private void end(boolean succeeded, String how) {
+        if (!succeeded && promoted == null) {
+            drained.forEach(replica -> {
+                ModelServer server = fleet.server(replica);
+                server.restartReceiver(fleet.server(subject), fleet.now);
+            });
+        }
+        say.accept("recovery of " + subject + (succeeded ? " succeeded: " : " ") + how);
+        fleet.tell(new Event.RecoveryEnded(subject, succeeded, promoted, fleet.instant()));
+    }
+
+    // ---- steps ------------------------------------------------------------------------------------------------------
+
+    private Optional<String> perform(Step step) {
+        ModelServer server = fleet.server(step.server());
+        if (fleet.look(server.address).isEmpty()) {
+            return Optional.of(server.address + " does not answer");
+        }
+        boolean changesRole = step instanceof Step.ForgetSource || step instanceof Step.MakeWritable;
+        if (primary && changesRole && fleet.state.fleet().server(subject).filter(Watched::answering).isPresent()) {
+            return Optional.of("the primary " + subject + " answers again: nobody else is made writable");
+        }
+        return switch (step) {
+            case Step.Drain drain -> drain(server);
+            case Step.ResumeReceiving resume -> Optional.empty();
+            case Step.StopReplication stop -> {
+                server.stopReceiver();
+                server.applierWanted = false;
+                yield Optional.empty();
+            }
+            case Step.StartReplication start -> Optional.empty();
+            case Step.ForgetSource forget -> {
+                server.source = null;
+                yield Optional.empty();
+            }
+            case Step.MakeWritable writable -> makeWritable(server);
+            case Step.MakeReadOnly readOnly -> {
+                server.readOnly = true;
+                yield Optional.empty();
+            }
+            case Step.Repoint repoint -> repoint(server, repoint);
+            case Step.CatchUp catchUp -> {
+                ModelServer from = fleet.server(catchUp.source());
+                server.received = Math.max(server.received, from.has);
+                server.has = Math.max(server.has, from.has);
+                yield Optional.empty();
+            }
+            case Step.Level level -> {
+                server.has = Math.max(server.has, fleet.server(level.from()).has);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<String> drain(ModelServer server) {
+        drained.add(server.address);
+        if (server.applierError != 0) {
+            return Optional.of("its applier stopped with error " + server.applierError);
+        }
+        server.applierWanted = true;
+        server.stopReceiver();
+        if (server.drainTakes() > fleet.policy.drainDeadline().toMillis()) {
+            return Optional.of("it has not applied everything within the deadline");
+        }
+        server.has = Math.max(server.has, server.received);
+        return Optional.empty();
+    }
+
+    private Optional<String> makeWritable(ModelServer server) {
+        for (ModelServer other : fleet.servers.values()) {
+            boolean gaveUp = fleet.state.fleet().ancestry(other.address).contains(subject)
+                    && fleet.look(other.address).isPresent()
+                    && Math.max(other.has, other.received) > server.has;
+            if (gaveUp && !acceptLoss) {
+                throw new AssertionError(server.address + " is promoted although " + other.address + " has more");
+            }
+        }
+        server.readOnly = false;
+        server.writes = true;
+        promoted = server.address;
+        return Optional.empty();
+    }
+
+    private Optional<String> repoint(ModelServer server, Step.Repoint repoint) {
+        List<String> tried = new ArrayList<>();
+        for (Address below : repoint.below()) {
+            ModelServer target = fleet.server(below);
+            if (target.life != Life.ALIVE || fleet.look(below).isEmpty()) {
+                tried.add(below + " does not answer");
+            } else if (target.has < server.has) {
+                tried.add(server.address + " is ahead of " + below);
+            } else {
+                if (repoint.place() instanceof Place.Identical identical
+                        && !identical.at().equals(target.own(server.has))) {
+                    throw new AssertionError(server.address + " would go on at " + identical.at() + " instead of "
+                            + target.own(server.has));
+                }
+                server.follow(below, fleet.now);
+                movedSomebody = true;
+                return Optional.empty();
+            }
+        }
+        return Optional.of(String.join("; ", tried));
+    }
+
+    // ---- words ------------------------------------------------------------------------------------------------------
+
+    static String inWords(Stage stage) {
+        return stage.title() + ": " + stage.steps().stream().map(ModelRecovery::inWords).collect(Collectors.joining(", "));
+    }
+
+    static String inWords(Step step) {
+        return switch (step) {
+            case Step.Drain drain -> "drain " + drain.server();
+            case Step.ResumeReceiving resume -> "resume " + resume.server();
+            case Step.StopReplication stop -> "stop " + stop.server();
+            case Step.StartReplication start -> "start " + start.server();
+            case Step.ForgetSource forget -> forget.server() + " forgets its source";
+            case Step.MakeWritable writable -> writable.server() + " writable";
+            case Step.MakeReadOnly readOnly -> readOnly.server() + " read only";
+            case Step.CatchUp catchUp -> catchUp.server() + " catches up with " + catchUp.source();
+            case Step.Level level -> level.server() + " gets what " + level.from() + " has more";
+            case Step.Repoint repoint -> repoint.server() + " below "
+                    + repoint.below().stream().map(Address::toString).collect(Collectors.joining(" or ")) + switch (repoint.place()) {
+                        case Place.Identical identical -> " at the same place";
+                        case Place.ByMatching matching -> " by matching";
+                    };
+        };
+    }
+}

@@ -1,0 +1,226 @@
+package dev.tutti.core.story;
+
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Replication;
+import dev.tutti.core.model.Replication.Receiver;
+import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.model.Version;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One server of the model. What it has written, received and applied is counted in bytes of one stream that all share;
+ * each server's own log holds that stream from another position on, as real logs do.
+ */
+final class ModelServer {
+    enum Life {
+        ALIVE,
+        /** The process ended: sockets are closed, connections refused. */
+        KILLED,
+        /** SIGSTOP or a dead host: connections stand, nothing answers. */
+        HUNG
+    }
+
+    final Address address;
+    Life life = Life.ALIVE;
+    boolean cutFromUs;
+    final Set<Address> cutFrom = new HashSet<>();
+    @Nullable String turnsAway;
+
+    long serverId;
+    Version version = Version.parse("8.0.36");
+    boolean readOnly = true;
+    boolean logsReplicaUpdates = true;
+    String logFormat = "ROW";
+    boolean restartFails;
+    boolean fenceFails;
+
+    @Nullable Address source;
+    boolean receiverWanted = true;
+    Receiver receiver = Receiver.CONNECTED;
+    int receiverError;
+    boolean errorStays;
+    long nextAttempt;
+    long attemptEnds = Long.MAX_VALUE;
+    long lastArrival;
+    /** Since when it has been fed without interruption, as the model knows and the engine has to find out. */
+    long fedSince;
+    boolean applierWanted = true;
+    int applierError;
+    boolean gtid;
+    boolean filtered;
+    long behind;
+    long slow;
+    long partialTail;
+
+    long has;
+    long received;
+    boolean writes;
+    Duration heartbeatPeriod = Duration.ofSeconds(1);
+    boolean countsHeartbeats = true;
+    long heartbeats;
+
+    ModelServer(Address address, long serverId) {
+        this.address = address;
+        this.serverId = serverId;
+    }
+
+    /** Where its own log holds a place of the common stream. */
+    Coordinates own(long place) {
+        return new Coordinates("bin.000001", serverId * 100_000 + place);
+    }
+
+    boolean reaches(ModelServer other) {
+        return !cutFrom.contains(other.address) && !other.cutFrom.contains(address);
+    }
+
+    /** Whether it truly gets what the source writes. */
+    boolean fedBy(ModelServer from) {
+        return life == Life.ALIVE
+                && from.address.equals(source)
+                && receiver == Receiver.CONNECTED
+                && from.life == Life.ALIVE
+                && reaches(from);
+    }
+
+    ServerStatus status(@Nullable ModelServer from) {
+        return new ServerStatus(
+                address,
+                serverId,
+                "uuid-" + serverId,
+                version,
+                readOnly,
+                true,
+                logsReplicaUpdates,
+                logFormat,
+                "FULL",
+                own(has),
+                source == null || from == null ? null : replication(source, from),
+                List.of(),
+                1000);
+    }
+
+    private Replication replication(Address from, ModelServer server) {
+        boolean idle = applierWanted && applierError == 0 && has >= received;
+        return new Replication(
+                from,
+                receiver,
+                applierWanted && applierError == 0,
+                receiverError,
+                receiverError == 0 ? "" : "error text",
+                applierError,
+                applierError == 0 ? "" : "error text",
+                server.own(received + partialTail),
+                server.own(has),
+                receiver == Receiver.CONNECTED ? Duration.ZERO : null,
+                countsHeartbeats ? heartbeats : null,
+                countsHeartbeats ? heartbeatPeriod : null,
+                Duration.ZERO,
+                gtid,
+                filtered,
+                null,
+                idle,
+                false);
+    }
+
+    // ---- what replication does by itself ----------------------------------------------------------------------------
+
+    /** One moment of replication; the source has written before. */
+    void flow(@Nullable ModelServer from, long now) {
+        if (from == null || !fedBy(from)) {
+            fedSince = now;
+        }
+        if (life != Life.ALIVE || source == null || from == null) {
+            return;
+        }
+        if (receiver == Receiver.CONNECTED && receiverWanted) {
+            receive(from, now);
+        } else if (receiver == Receiver.CONNECTING && receiverWanted && !errorStays) {
+            retry(from, now);
+        }
+        if (applierWanted && applierError == 0) {
+            has = Math.max(has, Math.min(received, slow > 0 ? has + slow : received));
+        }
+    }
+
+    private void receive(ModelServer from, long now) {
+        if (from.life == Life.KILLED) {
+            lose(2003, now);
+        } else if (fedBy(from)) {
+            partialTail = 0;
+            long before = received;
+            received = Math.max(received, from.has - behind);
+            if (received > before) {
+                lastArrival = now;
+            } else if (now - lastArrival >= heartbeatPeriod.toMillis()) {
+                heartbeats++;
+                lastArrival = now;
+            }
+        } else if (now - lastArrival > 60_000) {
+            lose(2013, now);
+        }
+    }
+
+    private void lose(int error, long now) {
+        receiver = Receiver.CONNECTING;
+        receiverError = error;
+        nextAttempt = now + 60_000;
+        attemptEnds = Long.MAX_VALUE;
+    }
+
+    private void retry(ModelServer from, long now) {
+        if (from.life == Life.ALIVE && reaches(from) && (now >= nextAttempt || attemptEnds != Long.MAX_VALUE)) {
+            receiver = Receiver.CONNECTED;
+            receiverError = 0;
+            lastArrival = now;
+            heartbeats = 0;
+        } else if (now >= attemptEnds) {
+            lose(2003, now);
+        } else if (now >= nextAttempt && attemptEnds == Long.MAX_VALUE) {
+            if (from.life == Life.KILLED && reaches(from)) {
+                lose(2003, now);
+            } else {
+                attemptEnds = now + 30_000;
+            }
+        }
+    }
+
+    /** STOP and START of the receiver: forgets its error and tries at once. */
+    void restartReceiver(@Nullable ModelServer from, long now) {
+        receiverWanted = true;
+        receiver = Receiver.CONNECTING;
+        receiverError = 0;
+        nextAttempt = now;
+        attemptEnds = Long.MAX_VALUE;
+        flow(from, now);
+    }
+
+    long drainTakes() {
+        return slow == 0 ? 20 : Math.max(20, 50 * Math.max(0, received - has) / slow);
+    }
+
+    void stopReceiver() {
+        receiverWanted = false;
+        receiver = Receiver.STOPPED;
+        receiverError = 0;
+    }
+
+    void follow(Address newSource, long now) {
+        source = newSource;
+        received = has;
+        partialTail = 0;
+        behind = 0;
+        applierWanted = true;
+        errorStays = false;
+        receiverWanted = true;
+        receiver = Receiver.CONNECTING;
+        receiverError = 0;
+        nextAttempt = now;
+        attemptEnds = Long.MAX_VALUE;
+    }
+}
