@@ -51,7 +51,7 @@ final class Imposters implements AutoCloseable {
                     client.shutdownOutput();
                 }
             } catch (IOException e) {
-                // Closed, or the client left: the next one is accepted.
+                // Closed, or the client is gone.
             }
         }
     }
