@@ -90,14 +90,15 @@ final class DemoCommand implements Callable<Integer> {
             return 2;
         }
         Ending ending = new Ending();
+        int exitCode = 1;
         try {
-            return ending.ended(run(chosen, ending));
-        } catch (LabException | JournalException | IllegalStateException | IOException | SQLException e) {
+            exitCode = run(chosen, ending);
+        } catch (LabException | JournalException | IllegalStateException | IOException | SQLException | InterruptedException e) {
             System.err.println(ending.isAsked() ? "Ended before the demo had got that far." : e.getMessage());
-            return ending.ended(1);
-        } catch (InterruptedException e) {
-            return ending.ended(1);
+        } finally {
+            ending.ended(exitCode);
         }
+        return exitCode;
     }
 
     private int run(Flavour chosen, Ending ending) throws IOException, SQLException, InterruptedException {

@@ -16,16 +16,19 @@ final class Ending {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile @Nullable Thread starting = Thread.currentThread();
-    private volatile int exitCode;
+    private @Nullable Thread starting = Thread.currentThread();
+    private volatile int exitCode = 1;
 
     Ending() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::endInOrder, "ending"));
     }
 
     /** From now on an end is asked for by {@link #await}; before, what the command is waiting for is interrupted. */
-    void started() {
+    synchronized void started() {
         starting = null;
+        if (isAsked()) {
+            Thread.interrupted(); // await returns at once instead
+        }
     }
 
     /** Returns when the process is asked to end. */
@@ -38,27 +41,29 @@ final class Ending {
     }
 
     /** Everything is closed. */
-    int ended(int code) {
+    void ended(int code) {
         exitCode = code;
         ended.countDown();
-        return code;
     }
 
     private void endInOrder() {
         if (ended.getCount() == 0) {
             return; // the command has ended by itself, which ends the process
         }
-        asked.countDown();
-        Thread waiting = starting;
-        if (waiting != null) {
-            waiting.interrupt();
-        }
+        interruptWhatStarts();
         try {
             if (ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 Runtime.getRuntime().halt(exitCode);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void interruptWhatStarts() {
+        asked.countDown();
+        if (starting != null) {
+            starting.interrupt();
         }
     }
 }

@@ -36,7 +36,7 @@ final class ServerCommand implements Callable<Integer> {
     boolean check;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         Config read;
         try {
             read = Config.read(config);
@@ -52,8 +52,22 @@ final class ServerCommand implements Callable<Integer> {
         return serve(read);
     }
 
-    private static int serve(Config config) throws InterruptedException {
+    private static int serve(Config config) {
         Ending ending = new Ending();
+        int exitCode = 1;
+        try {
+            exitCode = serve(config, ending);
+        } catch (JournalException | IOException e) {
+            System.err.println(e.getMessage());
+        } catch (InterruptedException e) {
+            System.err.println("Ended before it had started.");
+        } finally {
+            ending.ended(exitCode);
+        }
+        return exitCode;
+    }
+
+    private static int serve(Config config, Ending ending) throws IOException, InterruptedException {
         try (ControlPlane plane = new ControlPlane(config, SqliteJournal.open(config.stateFolder()), new SteadyClock());
                 ApiServer api = ApiServer.start(plane, Tokens.of(config), Version.text())) {
             plane.start();
@@ -62,10 +76,7 @@ final class ServerCommand implements Callable<Integer> {
                     + api.url());
             ending.started();
             ending.await();
-        } catch (JournalException | IOException e) {
-            System.err.println(e.getMessage());
-            return ending.ended(1);
+            return 0;
         }
-        return ending.ended(0);
     }
 }

@@ -52,8 +52,9 @@ class CommandLineTest {
     void aCalmFleet() {
         assertThat(works("clusters", "--check").out())
                 .contains("calm", fleet.address("1") + " takes the writes; all 5 replicas replicate");
-        assertThat(works("topology").out().lines().filter(line -> line.contains("─ ")))
-                .hasSize(5)
+        String tree = works("topology").out();
+        assertThat(tree.lines().filter(line -> line.contains("─ ")))
+                .as(tree + works("servers").out()).hasSize(5)
                 .filteredOn(line -> line.contains("intermediate"))
                 .singleElement().asString().contains(fleet.address("4"));
         assertThat(works("servers").out()).contains(fleet.address("1"), fleet.address("6"), "MariaDB 11.4");

@@ -75,7 +75,7 @@ class DemoIT {
             servers.awaitAllBelow(third);
             servers.mayLookAndWrite(third);
 
-            demo.process.destroy();
+            demo.signal("TERM");
             assertThat(demo.exit()).as(demo.err()).isZero();
             assertThat(demo.out.readAllAsString()).as("nothing but the one line").isEmpty();
         }
@@ -101,7 +101,7 @@ class DemoIT {
         try (Packaged demo = headless()) {
             Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10))
                     .until(() -> !Packaged.processesOf(folder()).isEmpty() || !demo.process.isAlive());
-            signal(signal, demo.process.pid());
+            demo.signal(signal);
             assertThat(demo.exit()).as(demo.err()).isEqualTo(1);
             assertThat(demo.out.readAllAsString()).isEmpty();
         }
@@ -163,7 +163,7 @@ class DemoIT {
             assertThat(Packaged.run(parent, "lab", "kill", "4").out()).isEqualTo("server 4 killed\n");
             Awaitility.await().atMost(RECOVERED).pollInterval(Duration.ofMillis(50)).until(() -> screen().contains("recovering"));
             Awaitility.await().atMost(RECOVERED).pollInterval(Duration.ofMillis(50))
-                    .until(() -> Files.readString(folder().resolve("tutti/tutti.log")).contains("WARN"));
+                    .until(() -> Files.readString(folder().resolve("tutti/tutti.log")).contains("recovery 1 succeeded"));
             assertThat(screen().substring(screen().indexOf("Page: "))).doesNotContain(" INFO ", " WARN ");
 
             terminal.getOutputStream().write(3); // Ctrl-C
@@ -178,10 +178,6 @@ class DemoIT {
 
     private String screen() throws IOException {
         return Files.readString(parent.resolve("screen"));
-    }
-
-    static void signal(String name, long pid) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start().waitFor()).isZero();
     }
 
     /** The servers as a program sees them that knows nothing but the line of JSON. */
@@ -203,7 +199,7 @@ class DemoIT {
             JsonNode victim = alive.remove(name);
             assertThat(victim).isNotNull();
             dead.add(name);
-            signal(signal, victim.path("pid").asLong());
+            Packaged.signal(signal, victim.path("pid").asLong());
         }
 
         private Connection connect(JsonNode server) throws SQLException {

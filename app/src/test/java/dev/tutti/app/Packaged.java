@@ -57,6 +57,18 @@ final class Packaged implements AutoCloseable {
         return Files.readString(err);
     }
 
+    /** Sends a signal; unlike Process.destroy this leaves the output readable. */
+    void signal(String name) throws IOException, InterruptedException {
+        signal(name, process.pid());
+    }
+
+    static void signal(String name, long pid) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).inheritIO().start().waitFor();
+        if (exit != 0) {
+            throw new AssertionError("process " + pid + " could not be sent " + name);
+        }
+    }
+
     /** The exit code, once it has ended. */
     int exit() throws InterruptedException {
         if (!process.waitFor(Duration.ofSeconds(60))) {

@@ -43,7 +43,7 @@ class ServerIT {
             HttpRequest health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health")).build();
             Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().pollInterval(Duration.ofMillis(50))
                     .until(() -> http.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
-            server.process.destroy();
+            server.signal("TERM");
             assertThat(server.exit()).as(server.err()).isZero();
             assertThat(server.err()).contains("watches 1 seed").doesNotContain("Exception");
         }

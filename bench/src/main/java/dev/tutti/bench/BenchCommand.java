@@ -23,7 +23,12 @@ import java.util.logging.Logger;
             StartCommand.class,
             HelpCommand.class
         },
-        footer = {"", "Example:  tutti bench failover --runs 3 --only primary --json runs.json"})
+        footer = {
+            "",
+            "Example:  tutti bench failover --runs 3 --only primary --json runs.json",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong use."
+        })
 public final class BenchCommand {
     /** Held, because the log manager forgets the levels of loggers that nobody holds. */
     private final Logger webServer = Logger.getLogger("io.helidon");

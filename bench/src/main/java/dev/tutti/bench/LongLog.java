@@ -5,9 +5,10 @@ import dev.tutti.control.inject.Injector;
 import dev.tutti.control.observe.Memory;
 import dev.tutti.control.observe.Observers;
 import dev.tutti.control.session.Sessions;
+import dev.tutti.core.engine.Engine;
+import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.engine.Event;
-import dev.tutti.core.fleet.FleetState;
-import dev.tutti.core.fleet.Watched;
+import dev.tutti.core.policy.Policy;
 import dev.tutti.core.policy.Timing;
 import dev.tutti.lab.Accounts;
 import dev.tutti.lab.Flavour;
@@ -76,10 +77,10 @@ final class LongLog implements AutoCloseable {
     }
 
     private void fillWatched(int transactions, int rate) throws SQLException, InterruptedException {
-        AtomicReference<FleetState> state = new AtomicReference<>(FleetState.empty());
+        AtomicReference<EngineState> state = new AtomicReference<>(EngineState.empty());
         SteadyClock clock = new SteadyClock();
         try (Observers observers = new Observers(
-                        sessions, Timing.defaults(), clock, memory, List.of(), event -> take(state, event));
+                        sessions, Timing.defaults(), clock, memory, List.of(), event -> take(state, event, clock));
                 Injector injector = new Injector(sessions, INJECT_EVERY, clock, state::get)) {
             observers.discover(server("1").address());
             injector.start();
@@ -90,11 +91,9 @@ final class LongLog implements AutoCloseable {
         }
     }
 
-    private static void take(AtomicReference<FleetState> state, Event event) {
-        if (event instanceof Event.Seen seen) {
-            state.updateAndGet(fleet ->
-                    fleet.with(Watched.unknown(seen.status().address()).seen(seen.status(), seen.at())));
-        }
+    /** What is seen, without anybody acting on it. */
+    private static void take(AtomicReference<EngineState> state, Event event, SteadyClock clock) {
+        state.updateAndGet(before -> Engine.step(before, event, Policy.defaults(), clock.instant()).state());
     }
 
     private void fill(int transactions, int rate) throws SQLException, InterruptedException {

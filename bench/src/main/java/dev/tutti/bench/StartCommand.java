@@ -28,8 +28,6 @@ final class StartCommand implements Callable<Integer> {
     /** tcpmux: nothing listens there. */
     private static final String NOBODY = "http://127.0.0.1:1";
 
-    private static final double REQUIRED = 0.5;
-
     @Option(names = "--runs", paramLabel = "N", defaultValue = "20", description = "Of each kind, after one that fills caches; 20.")
     int runs = 20;
 
@@ -54,9 +52,6 @@ final class StartCommand implements Callable<Integer> {
         List<Double> nothing = times(List.of(java, "-version"));
         System.out.printf(Locale.ROOT, "%n%-44s%12s%12s%12s%n", "", "best", "p50", "worst");
         print("./tutti clusters", cached);
-        System.out.printf(
-                Locale.ROOT, "  required: p50 <= %s: %s%n", Spread.time(REQUIRED),
-                Spread.of(cached).p50() <= REQUIRED ? "reached" : "NOT reached");
         print("java -jar tutti.jar clusters", plain);
         print("java -version, for comparison", nothing);
         System.out.printf(Locale.ROOT, "%n%.1f times faster than without%n", Spread.of(plain).p50() / Spread.of(cached).p50());

@@ -57,7 +57,6 @@ final class AccountProxy implements AutoCloseable {
                 Thread.ofVirtual().start(() -> forward(client, onward, true));
             } catch (IOException e) {
                 // Closed, or the server is gone: the client has been told by the end of its connection.
-                continue;
             }
         }
     }

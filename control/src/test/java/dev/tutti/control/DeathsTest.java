@@ -75,6 +75,30 @@ class DeathsTest {
     }
 
     @Test
+    void anIntermediateThatDiesWhileItIsBeingMovedIsRescuedAllTheSame() throws Exception {
+        try (Fleet fleet = Fleets.of("1<-2,3 3<-4");
+                TestPlane tutti = TestPlane.ready(folder, fleet)) {
+            LabServer third = fleet.server("3");
+            // 2 turns it away, so that the move takes its time.
+            Sql.run(fleet.server("2"), "SET SESSION sql_log_bin = 0", "DROP USER repl@'%'");
+            assertThat(tutti.api().post(
+                                    "/api/v1/servers/" + third.address() + "/relocate",
+                                    "{\"below\": \"" + fleet.server("2").address() + "\"}")
+                            .status())
+                    .isEqualTo(202);
+            tutti.until("the move is under way", () -> String.valueOf(fleet.server("2").port())
+                    .equals(Sql.replicaStatus(third, "Master_Port")));
+            fleet.kill("3");
+            Sql.run(fleet.server("2"), "SET SESSION sql_log_bin = 0", "CREATE USER repl@'%' IDENTIFIED BY 'repl'",
+                    "GRANT REPLICATION SLAVE ON *.* TO repl@'%'");
+            assertThat(tutti.awaitEnded(Kind.RELOCATE, third).state()).isEqualTo(Recovery.State.FAILED);
+            tutti.awaitSucceeded(Kind.RESCUE, third);
+            Sql.run(fleet.server("1"), "INSERT INTO app.t (v) VALUES ('after')");
+            Sql.awaitSameRows(List.of(fleet.server("1"), fleet.server("4")));
+        }
+    }
+
+    @Test
     void aHaltedPrimaryIsReplacedAndFencedWhenItGoesOn() throws Exception {
         try (Fleet fleet = Fleets.of("1<-2,3");
                 TestPlane tutti = TestPlane.ready(folder, fleet)) {

@@ -51,7 +51,7 @@ final class Imposters implements AutoCloseable {
                     client.shutdownOutput();
                 }
             } catch (IOException e) {
-                continue;
+                // Closed, or the client is gone.
             }
         }
     }

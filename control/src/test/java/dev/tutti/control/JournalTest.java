@@ -3,6 +3,7 @@ package dev.tutti.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tutti.control.record.DecisionLog;
 import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.control.record.Recovery.Kind;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -137,6 +140,39 @@ class JournalTest {
         } finally {
             succeeds("umount", "-l", disk.toString());
         }
+    }
+
+    @Test
+    void aDefectOfOursEndsTheRecoveryAndPutsBackWhatWasStopped() throws Exception {
+        try (Fleet fleet = Fleets.of("1<-2,3");
+                TestPlane tutti = TestPlane.ready(folder, fleet, setup -> setup.journal(JournalTest::brokenAtPromotion))) {
+            LabServer first = fleet.server("1");
+            fleet.kill("1");
+            Recovery failed = tutti.awaitEnded(Kind.FAILOVER, first);
+            assertThat(failed.state()).isEqualTo(Recovery.State.FAILED);
+            assertThat(failed.outcome()).contains("an internal error", "run again");
+            tutti.awaitVerdict(first, "tried_already");
+            fleet.start("1");
+            Sql.run(first, "INSERT INTO app.t (v) VALUES ('after')");
+            Sql.awaitSameRows(fleet.servers());
+        }
+    }
+
+    private static DecisionLog brokenAtPromotion(DecisionLog journal) {
+        return (DecisionLog) Proxy.newProxyInstance(
+                JournalTest.class.getClassLoader(), new Class<?>[] {DecisionLog.class}, (proxy, method, values) -> {
+                    if (method.getName().equals("update")
+                            && ((Recovery) values[0]).steps().stream().anyMatch(step -> step.kind().equals("stop_replication")
+                                    && step.state() == Recovery.StepState.DONE)
+                            && ((Recovery) values[0]).ended() == null) {
+                        throw new IllegalStateException("a defect");
+                    }
+                    try {
+                        return method.invoke(journal, values);
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
     }
 
     private static boolean succeeds(String... command) throws Exception {

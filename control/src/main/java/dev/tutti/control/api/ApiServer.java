@@ -10,6 +10,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.StandardSocketOptions;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,8 +56,6 @@ public final class ApiServer implements AutoCloseable {
         this.server = WebServer.builder()
                 .address(resolve(listen))
                 .port(listen.port())
-                // Two control planes on one port would each get some of the requests.
-                .putListenerSocketOption(StandardSocketOptions.SO_REUSEPORT, false)
                 .shutdownHook(false)
                 .routing(this::route)
                 .build();
@@ -67,26 +67,37 @@ public final class ApiServer implements AutoCloseable {
      * @throws IOException if the address cannot be listened on, in a sentence
      */
     public static ApiServer start(ControlPlane plane, Tokens tokens, String version) throws IOException {
+        Address listen = plane.config().listen();
+        // The web server only logs that it cannot listen, and gives no reason: whether it could is tried first.
+        try (ServerSocket trial = new ServerSocket()) {
+            trial.setReuseAddress(true);
+            trial.bind(new InetSocketAddress(resolve(listen), listen.port()));
+        } catch (IOException | UncheckedIOException e) {
+            throw cannotListen(listen, rootMessage(e), e);
+        }
         ApiServer api = new ApiServer(plane, tokens, version);
-        String problem = "it is in use, or not an address of this machine";
         try {
             api.server.start();
         } catch (RuntimeException e) {
-            problem = rootMessage(e);
+            throw cannotListen(listen, rootMessage(e), e);
         }
-        // The web server reports a port that it cannot have to its own log only.
         if (!api.server.isRunning()) {
-            throw new IOException("The API cannot listen on " + plane.config().listen() + " (" + problem
-                    + "): end what uses it, or set another server.listen");
+            throw cannotListen(listen, "it was taken in this moment", null);
         }
         return api;
+    }
+
+    private static IOException cannotListen(Address listen, String why, @Nullable Exception cause) {
+        return new IOException(
+                "The API cannot listen on " + listen + " (" + why + "): end what uses it, or set another server.listen",
+                cause);
     }
 
     private static InetAddress resolve(Address listen) {
         try {
             return InetAddress.getByName(listen.host());
         } catch (IOException e) {
-            throw new UncheckedIOException("server.listen names an unknown host: " + listen.host(), e);
+            throw new UncheckedIOException(new IOException("the host " + listen.host() + " is not known", e));
         }
     }
 

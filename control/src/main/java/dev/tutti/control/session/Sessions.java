@@ -50,6 +50,10 @@ public final class Sessions {
      * @throws SessionException if that fails, with what kind of failure it is
      */
     public Session open(Address server, Duration connect, Duration answer) throws SessionException {
+        Exception unresolved = Names.problemWith(server.host(), connect);
+        if (unresolved != null) {
+            throw Failures.of(server, "connecting as " + credentials.user(), new SQLException(unresolved));
+        }
         Properties properties = new Properties();
         properties.setProperty("user", credentials.user());
         properties.setProperty("password", credentials.password().reveal());

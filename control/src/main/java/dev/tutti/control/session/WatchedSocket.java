@@ -20,7 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * reads with its timeout. When the buffer is full the pump waits, so that the peer is slowed as by any socket.
  */
 final class WatchedSocket extends Socket {
-    private static final int BUFFER = 16 * 1024;
+    /** Twice for each server: one answer to a look, some 5 KB, fits. */
+    private static final int BUFFER = 8 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

@@ -120,7 +120,9 @@ public final class Engine {
             return;
         }
         FleetState fleet = state.fleet().with(before.seen(status, at));
-        state = state.withFleet(fleet.with(fleet.server(address).orElseThrow().inChain(chainOf(fleet, before, status))));
+        String chain = chainOf(fleet, before, status);
+        fleet = fleet.with(fleet.server(address).orElseThrow().inChain(chain));
+        state = state.withFleet(chain.equals(before.chain()) ? fleet : broughtAlong(fleet, address, chain));
         Suspicion suspicion = state.suspicions().get(address);
         if (suspicion != null) {
             state = state.withoutSuspicion(address);
@@ -139,6 +141,17 @@ public final class Engine {
             commands.add(new Command.Note(rival.decision()));
             commands.add(rival.fence());
         });
+    }
+
+    /** What replicates from a server, directly or not, is in its chain from the same moment on. */
+    private static FleetState broughtAlong(FleetState before, Address top, String chain) {
+        FleetState fleet = before;
+        for (Watched below : before.servers().values()
+                .filter(server -> !server.chain().equals(chain) && before.ancestry(server.address()).contains(top))
+                .toList()) {
+            fleet = fleet.with(below.inChain(chain));
+        }
+        return fleet;
     }
 
     private static String chainOf(FleetState fleet, Watched before, ServerStatus status) {

@@ -54,8 +54,13 @@ public record Waymarks(List<Mark> marks) {
                 kept.add(mark);
             }
         }
-        kept.add(new Mark(at, end));
+        kept.add(new Mark(at, marks.isEmpty() ? end : sharingFile(end, marks.getLast().end())));
         return new Waymarks(kept.size() > DENSE + SPARSE ? kept.subList(1, kept.size()) : kept);
+    }
+
+    /** Hundreds of marks for each server name the same few files: they hold one text, not one each. */
+    private static Coordinates sharingFile(Coordinates end, Coordinates last) {
+        return end.file().equals(last.file()) ? new Coordinates(last.file(), end.position()) : end;
     }
 
     /** The newest place that certainly stands before everything that was injected at or after this moment. */

@@ -1,0 +1,5 @@
+/** Tests of the configuration. */
+@NullMarked
+package dev.tutti.control.config;
+
+import org.jspecify.annotations.NullMarked;
