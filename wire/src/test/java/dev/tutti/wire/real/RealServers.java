@@ -247,12 +247,13 @@ abstract class RealServers {
     /** A statement that loads a file travels with the file; each server names and numbers its copy as it likes. */
     void aLoadedFileIsTheSameOnTheReplica() throws Exception {
         LabServer replica = fleet().server("2");
-        run(replica, "SET GLOBAL binlog_format = 'STATEMENT'", "STOP SLAVE", "START SLAVE");
         String file = fleet().folder().resolve("load-" + System.nanoTime() + ".csv").toString();
         run(primary(), "DROP TABLE IF EXISTS app.l", "CREATE TABLE app.l (id INT PRIMARY KEY, v VARCHAR(50)) ENGINE=InnoDB");
         await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
                 .until(() -> ask(replica, "SELECT COUNT(*) AS n FROM app.l", "n").equals("0"));
+        // Only now: with rows still to apply, an applier that logs statements stops with error 1666.
+        run(replica, "SET GLOBAL binlog_format = 'STATEMENT'", "STOP SLAVE", "START SLAVE");
         Coordinates onPrimary = end(primary());
         Coordinates onReplica = end(replica);
         run(
