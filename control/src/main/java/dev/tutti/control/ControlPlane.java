@@ -103,7 +103,7 @@ public final class ControlPlane implements AutoCloseable {
             Address server = place.status().address();
             if (!observers.ignores(server)) {
                 places.put(server, placeOf(place.status()));
-                loop.tell(new Event.Seen(place.status(), place.at().isBefore(started) ? place.at() : started.minusMillis(1)));
+                loop.tell(new Event.Known(place.status(), place.at().isBefore(started) ? place.at() : started.minusMillis(1)));
             }
         }
         List<Recovery> past = journal.recoveries(null, REMEMBERED_RECOVERIES).reversed();

@@ -79,6 +79,7 @@ public final class Engine {
         switch (event) {
             case Event.Seen seen -> onSeen(seen.status(), seen.at());
             case Event.NotSeen notSeen -> onNotSeen(notSeen);
+            case Event.Known known -> onKnown(known);
             case Event.Tick tick -> {
                 state = state.tickedAt(now);
                 inOrder(state.suspicions().keySet()).forEach(this::judge);
@@ -181,6 +182,14 @@ public final class Engine {
                 .filter(replication -> replication.source().equals(source)
                         && replication.receiver() != Receiver.CONNECTED)
                 .isPresent();
+    }
+
+    private void onKnown(Event.Known known) {
+        Address address = known.status().address();
+        if (state.fleet().server(address).flatMap(Watched::lastStatus).isEmpty()) {
+            state = state.withFleet(state.fleet().with(new Watched(
+                    address, known.status(), known.at(), new Contact.NotYet(), address.toString())));
+        }
     }
 
     private void onNotSeen(Event.NotSeen event) {

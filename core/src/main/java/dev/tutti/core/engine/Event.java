@@ -21,6 +21,12 @@ public sealed interface Event {
     record NotSeen(Address server, Contact.Failure kind, boolean freshAttempt, String detail, Instant at)
             implements Event {}
 
+    /**
+     * What the journal of a former process knows of a server. Tells its place in its chain, and nothing about whether it
+     * answers now.
+     */
+    record Known(ServerStatus status, Instant at) implements Event {}
+
     /** Time has passed. Expected several times a second. */
     record Tick() implements Event {}
 
