@@ -1,7 +1,9 @@
 package dev.tutti.bench;
 
+import dev.tutti.core.dialect.Dialect;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Version;
 import dev.tutti.wire.server.QueryHandler;
 import dev.tutti.wire.server.Reply;
 import dev.tutti.wire.server.Session;
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
  * own coordinates, and those that it has received and applied, move with time. Thread safe.
  */
 final class ModelServer implements QueryHandler {
+    private static final String READ_ONLY = Dialect.of(Version.parse(ModelFleet.VERSION)).selectReadOnly();
+
     private static final Coordinates BEGIN = new Coordinates("mysql-bin.000042", 4_000_000);
     private static final long BYTES_PER_SECOND = 100_000;
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
@@ -56,6 +60,9 @@ final class ModelServer implements QueryHandler {
                     "Slave_heartbeat_period", HEARTBEAT.toSeconds() + ".000",
                     "Slave_received_heartbeats", Long.toString(seconds() / HEARTBEAT.toSeconds()),
                     "Uptime", Long.toString(seconds())));
+        }
+        if (sql.equals(READ_ONLY)) {
+            return Reply.value("read_only", source.get() == null ? "0" : "1");
         }
         return switch (statement) {
             case "SHOW SLAVE STATUS" -> slaveStatus();
