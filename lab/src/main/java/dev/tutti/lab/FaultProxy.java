@@ -29,7 +29,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ProxyLink toServer = new ProxyLink();
     private final ProxyLink fromServer = new ProxyLink();
     private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
-    private @Nullable ServerSocket listener;
+    private @Nullable Listener listener;
     private @Nullable Cut cut;
     private boolean serverUp;
     private boolean closed;
@@ -134,19 +134,37 @@ public final class FaultProxy implements AutoCloseable {
         Cut now = cut;
         boolean listen = !closed && now != Cut.RESET && (serverUp || now != null);
         try {
-            ServerSocket open = listener;
+            Listener open = listener;
             if (listen && open == null) {
                 ServerSocket made = new ServerSocket();
                 made.setReuseAddress(true);
                 made.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-                listener = made;
-                var _ = Thread.ofVirtual().name("fault-proxy-" + port).start(() -> accept(made));
+                listener = new Listener(made, Thread.ofVirtual().name("fault-proxy-" + port).start(() -> accept(made)));
             } else if (!listen && open != null) {
                 listener = null;
                 open.close();
             }
         } catch (IOException e) {
             throw new LabException("The fault proxy cannot listen on 127.0.0.1:" + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A port that is open, and the thread that accepts on it. Closing a {@link ServerSocket} in whose {@code accept} a virtual
+     * thread waits only wakes that thread: the port refuses from when the thread has left, so this waits for it.
+     */
+    private record Listener(ServerSocket socket, Thread accepting) {
+        private static final Duration LEAVING = Duration.ofSeconds(10);
+
+        void close() throws IOException {
+            socket.close();
+            try {
+                if (!accepting.join(LEAVING)) {
+                    throw new IOException("its port did not close within " + LEAVING.toSeconds() + " s");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -148,9 +148,12 @@ class FaultProxyTest {
     }
 
     @Test
-    void aDeadServersPortRefuses() {
-        proxy.serverIsDown();
-        assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+    void aDeadServersPortRefusesAtOnceEveryTime() {
+        for (int i = 0; i < 2_000; i++) {
+            proxy.serverIsDown();
+            assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+            proxy.serverIsUp();
+        }
     }
 
     private Socket connect() throws IOException {
