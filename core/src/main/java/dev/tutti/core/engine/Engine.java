@@ -78,6 +78,7 @@ public final class Engine {
                     state = state.withFleet(state.fleet().with(Watched.unknown(discovered.server())));
                 }
             }
+            case Event.Known known -> onKnown(known);
             case Event.Forgotten forgotten -> forget(forgotten.server());
             case Event.ReceiverRestarted restarted -> onReceiverRestarted(restarted);
             case Event.RecoveryBegan began -> {
@@ -97,6 +98,14 @@ public final class Engine {
                                     new EngineState.Downtime(now.plus(set.duration()), set.reason()))
                             : Maps.without(state.downtimes(), set.server()));
             case Event.Remembered remembered -> remember(remembered.recovery());
+        }
+    }
+
+    private void onKnown(Event.Known known) {
+        Address address = known.status().address();
+        if (state.fleet().server(address).flatMap(Watched::lastStatus).isEmpty()) {
+            state = state.withFleet(state.fleet().with(new Watched(
+                    address, known.status(), known.at(), new Contact.NotYet(), known.chain())));
         }
     }
 

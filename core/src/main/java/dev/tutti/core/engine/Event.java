@@ -58,6 +58,12 @@ public sealed interface Event {
     /** No recovery of this server, and none caused by it, for a while; a duration of zero ends it. */
     record DowntimeSet(Address server, Duration duration, String reason) implements Event {}
 
+    /**
+     * Known from the journal at start: what place a server had in its chain when that last changed. It says nothing of
+     * whether the server answers now.
+     */
+    record Known(ServerStatus status, String chain, Instant at) implements Event {}
+
     /** Known from the journal at start: a recovery of the past, for the anti-flapping window and former primaries. */
     record Remembered(PastRecovery recovery) implements Event {}
 }
