@@ -82,7 +82,7 @@ public final class ControlPlane implements AutoCloseable {
         this.started = clock.instant();
         this.sessions = new Sessions(config.credentials(), config.tls());
         this.live = new Live();
-        this.loop = new EngineLoop(config.policy(), clock, this::obey, live::stateChanged);
+        this.loop = new EngineLoop(config.policy(), clock, this::obey, this::stateChanged);
         this.observers = new Observers(
                 sessions, config.policy().timing(), clock, memory, config.ignored(), this::observed);
         Performer performer = new Performer(
@@ -102,8 +102,10 @@ public final class ControlPlane implements AutoCloseable {
         for (DecisionLog.KnownPlace place : journal.places()) {
             Address server = place.status().address();
             if (!observers.ignores(server)) {
-                places.put(server, placeOf(place.status()));
-                loop.tell(new Event.Known(place.status(), place.at().isBefore(started) ? place.at() : started.minusMillis(1)));
+                places.put(server, placeOf(place.status(), place.chain()));
+                // Should the clock have been set back since, it was still before this process.
+                Instant at = place.at().isBefore(started) ? place.at() : started.minusMillis(1);
+                loop.tell(new Event.Known(place.status(), place.chain(), at));
             }
         }
         List<Recovery> past = journal.recoveries(null, REMEMBERED_RECOVERIES).reversed();
@@ -149,22 +151,34 @@ public final class ControlPlane implements AutoCloseable {
         loop.tell(event);
         switch (event) {
             case Event.Discovered discovered -> keeping.keep(() -> journal.putServer(discovered.server().toString()));
-            case Event.Seen seen -> keepPlace(seen.status());
             case Event.NotSeen gone -> fenced.remove(gone.server());
             default -> {}
         }
     }
 
-    private void keepPlace(ServerStatus status) {
-        String place = placeOf(status);
-        if (!place.equals(places.put(status.address(), place))) {
+    /** On the engine's thread. */
+    private void stateChanged(EngineState state, Event event) {
+        if (event instanceof Event.Seen seen) {
+            state.fleet().server(seen.status().address()).ifPresent(this::keepPlace);
+        }
+        live.stateChanged(state, event);
+    }
+
+    private void keepPlace(Watched server) {
+        ServerStatus status = server.status();
+        if (status == null) {
+            return;
+        }
+        String chain = server.chain();
+        String place = placeOf(status, chain);
+        if (!place.equals(places.put(server.address(), place))) {
             Instant now = clock.instant();
-            keeping.keep(() -> journal.putPlace(new DecisionLog.KnownPlace(status, now)));
+            keeping.keep(() -> journal.putPlace(new DecisionLog.KnownPlace(status, chain, now)));
         }
     }
 
-    private static String placeOf(ServerStatus status) {
-        return status.serverId() + " below " + status.replicating().map(Replication::source).orElse(null);
+    private static String placeOf(ServerStatus status, String chain) {
+        return status.serverId() + " below " + status.replicating().map(Replication::source).orElse(null) + " in " + chain;
     }
 
     private void obey(Command command) {

@@ -47,6 +47,9 @@ class JournalTest {
                 assertThat(after.plane().journal().recovery(failover.id())).contains(failover);
                 assertThat(after.decisionsAbout(first)).hasSizeGreaterThanOrEqualTo(decisions);
                 after.awaitSucceeded(Kind.FENCE, first);
+                String chain = first.address().toString();
+                after.until("the chain has the name that load balancers know it by", () -> after.api()
+                        .get("/health/" + chain + "/primary?server=" + failover.promoted()).status() == 200);
                 // Known from the journal alone: the seed leads nowhere.
                 after.until("the chain is watched", () -> after.seen(fleet.server("3").address())
                         .filter(Watched::answering)

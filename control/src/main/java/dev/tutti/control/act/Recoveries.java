@@ -185,6 +185,11 @@ public final class Recoveries {
         Thread.ofVirtual().name(kindOf(draft) + " " + subject).start(() -> {
             try {
                 execute(numbered, subject, (Plan) planned, recovery);
+            } catch (RuntimeException e) {
+                log.error("recovery {} of {} ended with an internal error", numbered.id(), subject, e);
+                if (recovery) {
+                    events.accept(new Event.RecoveryEnded(subject, false, null, parts.clock().instant()));
+                }
             } finally {
                 busy.remove(subject);
             }

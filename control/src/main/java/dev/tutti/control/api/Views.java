@@ -118,13 +118,7 @@ final class Views {
         return top.answering()
                 && top.status() != null
                 && top.status().replication() == null
-                && seenByUs(top)
                 && !state.replacedBy().containsKey(top.address());
-    }
-
-    /** What the journal knows from before is no testimony of who takes the writes now. */
-    private boolean seenByUs(Watched server) {
-        return server.seenAt() != null && !server.seenAt().isBefore(started);
     }
 
     /** Alarm: a server that others depend on fails. Troubled: something is wrong, and writes work. */

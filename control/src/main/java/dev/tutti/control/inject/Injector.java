@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +29,6 @@ public final class Injector implements AutoCloseable {
     private final Sessions sessions;
     private final Duration every;
     private final InstantSource clock;
-    private final Instant started;
     private final Supplier<EngineState> state;
     private final SecureRandom random = new SecureRandom();
     private final Map<Address, String> problems = new ConcurrentHashMap<>();
@@ -41,7 +39,6 @@ public final class Injector implements AutoCloseable {
         this.sessions = sessions;
         this.every = every;
         this.clock = clock;
-        this.started = clock.instant();
         this.state = state;
         this.thread = Thread.ofVirtual().name("inject").unstarted(this::run);
     }
@@ -70,15 +67,13 @@ public final class Injector implements AutoCloseable {
     }
 
     /**
-     * This process has seen that it takes writes, replicates from nobody, has a log that entries can go to, and nobody has taken over from it: an
+     * It takes writes, replicates from nobody, has a log that entries can go to, and nobody has taken over from it: an
      * entry on a former primary would be a transaction that nobody else has.
      */
-    boolean isWritablePrimary(EngineState state, Watched server) {
+    static boolean isWritablePrimary(EngineState state, Watched server) {
         ServerStatus status = server.status();
         return status != null
                 && server.answering()
-                && server.seenAt() != null
-                && !server.seenAt().isBefore(started)
                 && !state.replacedBy().containsKey(server.address())
                 && status.replication() == null
                 && !status.readOnly()

@@ -75,8 +75,14 @@ final class Observer {
         }
     }
 
+    /** When it returns, no further event comes from here: what is forgotten next stays forgotten. */
     void stop() {
-        stopped = true;
+        lock.lock();
+        try {
+            stopped = true;
+        } finally {
+            lock.unlock();
+        }
         Session open = session;
         if (open != null) {
             open.abort();
@@ -133,7 +139,7 @@ final class Observer {
             if (written != null) {
                 memory.logEnded(server, clock.instant(), written);
             }
-            events.accept(new Event.Seen(status, began));
+            tell(new Event.Seen(status, began));
             List<Address> guessed = current.guesses();
             if (!guessed.isEmpty()) {
                 guesses.accept(server, guessed);
@@ -156,8 +162,8 @@ final class Observer {
 
     /** Called by the session's own thread when the server ends it between looks or during one. */
     private void lost(Session which) {
-        if (!stopped && session == which) {
-            events.accept(new Event.NotSeen(
+        if (session == which) {
+            tell(new Event.NotSeen(
                     server,
                     Contact.Failure.SESSION_CLOSED,
                     false,
@@ -172,11 +178,22 @@ final class Observer {
             return;
         }
         drop();
-        events.accept(new Event.NotSeen(
+        tell(new Event.NotSeen(
                 server, kind, fresh, detail == null ? server + ": " + kind : detail, clock.instant()));
         if (!fresh) {
             // A standing session that fails says little; whether a new one can be had says more.
             wake();
+        }
+    }
+
+    private void tell(Event event) {
+        lock.lock();
+        try {
+            if (!stopped) {
+                events.accept(event);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -62,7 +62,7 @@ public interface DecisionLog extends AutoCloseable {
      * What a server was when its place in its chain was last seen to change. Without it, a server that is dead when a
      * control plane starts could not be told to be a primary or an intermediate.
      */
-    record KnownPlace(ServerStatus status, Instant at) {}
+    record KnownPlace(ServerStatus status, String chain, Instant at) {}
 
     record DowntimeRecord(String server, Instant until, String reason) {}
 }

@@ -188,7 +188,7 @@ public final class Engine {
         Address address = known.status().address();
         if (state.fleet().server(address).flatMap(Watched::lastStatus).isEmpty()) {
             state = state.withFleet(state.fleet().with(new Watched(
-                    address, known.status(), known.at(), new Contact.NotYet(), address.toString())));
+                    address, known.status(), known.at(), new Contact.NotYet(), known.chain())));
         }
     }
 

@@ -21,12 +21,6 @@ public sealed interface Event {
     record NotSeen(Address server, Contact.Failure kind, boolean freshAttempt, String detail, Instant at)
             implements Event {}
 
-    /**
-     * What the journal of a former process knows of a server. Tells its place in its chain, and nothing about whether it
-     * answers now.
-     */
-    record Known(ServerStatus status, Instant at) implements Event {}
-
     /** Time has passed. Expected several times a second. */
     record Tick() implements Event {}
 
@@ -63,6 +57,12 @@ public sealed interface Event {
 
     /** No recovery of this server, and none caused by it, for a while; a duration of zero ends it. */
     record DowntimeSet(Address server, Duration duration, String reason) implements Event {}
+
+    /**
+     * Known from the journal at start: what place a server had in its chain when that last changed. It says nothing of
+     * whether the server answers now.
+     */
+    record Known(ServerStatus status, String chain, Instant at) implements Event {}
 
     /** Known from the journal at start: a recovery of the past, for the anti-flapping window and former primaries. */
     record Remembered(PastRecovery recovery) implements Event {}
