@@ -176,6 +176,12 @@ public final class PacketInput {
                 limit == position ? "it closed the connection" : "it closed the connection " + missing + " bytes short of a packet");
     }
 
+    /** Whether the next packet has arrived as a whole, so that {@link #next} would not wait. */
+    public boolean holdsPacket() {
+        int ready = limit - position;
+        return ready >= HEADER && ready - HEADER >= (LittleEndian.i32(buffer, position) & FULL);
+    }
+
     /** The array that holds the payload, from {@link #offset} on. */
     public byte[] payload() {
         return payload;
