@@ -34,6 +34,15 @@ public final class CachingSha2Password {
         return Digests.xor(once, Digests.digest("SHA-256", Digests.digest("SHA-256", once), scramble));
     }
 
+    /** What a server keeps instead of the password: SHA256(SHA256(password)); empty for an empty password. */
+    public static byte[] stored(String password) {
+        return password.isEmpty() ? new byte[0] : stored(password.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] stored(byte[] password) {
+        return Digests.digest("SHA-256", Digests.digest("SHA-256", password));
+    }
+
     /** The password as it travels inside TLS. */
     static byte[] clear(String password) {
         return (password + "\0").getBytes(StandardCharsets.UTF_8);

