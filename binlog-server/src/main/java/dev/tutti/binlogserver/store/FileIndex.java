@@ -29,6 +29,9 @@ public final class FileIndex {
     /** Entries are short statements; longer ones are not looked into. */
     private static final int LONGEST_ENTRY = 1024;
 
+    /** Recognises no entry. */
+    static final Pattern NOTHING = Pattern.compile("(?!)");
+
     /** A Pseudo-GTID entry and where the event that holds it begins and ends. */
     public record Entry(String key, long from, long to) {}
 
@@ -91,6 +94,18 @@ public final class FileIndex {
             case EventType.GTID_LIST -> gtidList = list(bytes, body, bodyEnd);
             default -> {}
         }
+    }
+
+    /** Whether an event is the beginning of this transaction. */
+    static boolean isGtid(byte[] bytes, int at, int bodyEnd, GtidSource source, long number) {
+        int type = bytes[at + EventHeader.TYPE_AT] & 0xff;
+        if (type != EventType.MARIADB_GTID && type != EventType.GTID && type != EventType.GTID_TAGGED) {
+            return false;
+        }
+        FileIndex one = new FileIndex(NOTHING);
+        one.add(bytes, at, bodyEnd, 0, bodyEnd - at);
+        GtidTrack track = one.tracks.get(source);
+        return track != null && track.find(number, 0) >= 0;
     }
 
     /** Forgets what stood behind this position. Ranges of numbers may stay wider than what is left: a search finds nothing there. */
@@ -214,9 +229,30 @@ public final class FileIndex {
         return first == Integer.MAX_VALUE ? end : blocks[first];
     }
 
-    /** All transactions of MySQL up to the end of the file: those before it and those in it, gaps inside a block not seen. */
-    public synchronized boolean hasGtidsOfMySql() {
-        return previousGtids != null;
+    /** Whether a transaction of the set may stand behind this position. */
+    public synchronized boolean mayHold(GtidSet set, long from) {
+        int first = Arrays.binarySearch(blocks, 0, blockCount, from);
+        int block = first >= 0 ? first : Math.max(0, -first - 2);
+        for (Map.Entry<GtidSource, GtidTrack> each : tracks.entrySet()) {
+            GtidTrack track = each.getValue();
+            for (int i = track.size() - 1; i >= 0 && track.block(i) >= block; i--) {
+                if (set.containsAny(each.getKey(), track.smallest(i), track.largest(i))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The largest number of each of MySQL's sources in this file. */
+    public synchronized Map<GtidSource, Long> largestOfMySql() {
+        Map<GtidSource, Long> largest = new LinkedHashMap<>();
+        tracks.forEach((source, track) -> {
+            if (!source.isMariaDb()) {
+                largest.put(source, track.largest());
+            }
+        });
+        return largest;
     }
 
     /** The body of the file's Previous_gtids event; null if it has none. */

@@ -58,6 +58,22 @@ public final class GtidSet {
         return at != null && at.getValue() >= to;
     }
 
+    /** Whether any number from {@code from} to {@code to} is in the set. */
+    public boolean containsAny(GtidSource source, long from, long to) {
+        NavigableMap<Long, Long> of = intervals.get(source);
+        if (of == null) {
+            return false;
+        }
+        Map.Entry<Long, Long> at = of.floorEntry(to);
+        return at != null && at.getValue() >= from;
+    }
+
+    /** The largest number of a source, 0 if it has none. */
+    public long largest(GtidSource source) {
+        NavigableMap<Long, Long> of = intervals.get(source);
+        return of == null ? 0 : of.lastEntry().getValue();
+    }
+
     /** Whether every GTID of the other set is in this one. */
     public boolean containsAll(GtidSet other) {
         return other.intervals.entrySet().stream()
