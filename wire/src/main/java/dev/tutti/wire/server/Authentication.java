@@ -1,5 +1,7 @@
 package dev.tutti.wire.server;
 
+import dev.tutti.wire.handshake.CachingSha2Password;
+import dev.tutti.wire.handshake.NativePassword;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -27,8 +29,19 @@ public record Authentication(
 
     /** The ways to prove a password. */
     public enum Plugin {
-        MYSQL_NATIVE_PASSWORD,
-        CACHING_SHA2_PASSWORD
+        MYSQL_NATIVE_PASSWORD(NativePassword.NAME),
+        CACHING_SHA2_PASSWORD(CachingSha2Password.NAME);
+
+        private final String wireName;
+
+        Plugin(String wireName) {
+            this.wireName = wireName;
+        }
+
+        /** Its name as servers and clients write it. */
+        public String wireName() {
+            return wireName;
+        }
     }
 
     public Authentication {
