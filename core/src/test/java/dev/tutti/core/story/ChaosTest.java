@@ -36,11 +36,12 @@ class ChaosTest {
         Arbitrary<String> one = Combinators.combine(
                         Arbitraries.of(
                                 "kill", "kill", "hang", "start", "cut us", "heal us", "turn-away", "let-in", "downtime",
-                                "acknowledge", "applier=off", "applier=on", "behind=40", "behind=0"),
+                                "acknowledge", "applier=off", "applier=on", "behind=40", "behind=0", "trouble=disk-full",
+                                "trouble=receiving"),
                         server)
                 .as((what, who) -> switch (what) {
                     case "downtime" -> "downtime " + who + " 5s";
-                    case "applier=off", "applier=on", "behind=40", "behind=0" -> "set " + who + " " + what;
+                    case "applier=off", "applier=on", "behind=40", "behind=0", "trouble=disk-full", "trouble=receiving" -> "set " + who + " " + what;
                     default -> what + " " + who;
                 });
         Arbitrary<String> link = Combinators.combine(Arbitraries.of("cut", "heal"), server, server)
