@@ -69,7 +69,7 @@ final class ModelFleet implements AutoCloseable {
         variables.put("server_id", Integer.toString(index + 1));
         variables.put("read_only", index == 0 ? "0" : "1");
         servers.add(WireServer.start(
-                new ServerOptions(0, VERSION, List.of(account())), new DriverQuestions(variables, model)));
+                ServerOptions.onLoopback(0, VERSION, List.of(account())), new DriverQuestions(variables, model)));
     }
 
     static Credentials account() {

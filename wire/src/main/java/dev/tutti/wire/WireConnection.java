@@ -145,6 +145,13 @@ public final class WireConnection implements AutoCloseable {
         in.expectSequence(1);
     }
 
+    /** Sends a packet while the server streams: number 0, and nothing is expected back. */
+    void sendAside(PayloadWriter payload) throws IOException {
+        out.startSequence(0);
+        out.write(payload);
+        out.flush();
+    }
+
     PacketInput input() {
         return in;
     }

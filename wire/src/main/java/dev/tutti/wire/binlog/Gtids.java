@@ -10,7 +10,7 @@ import java.util.HexFormat;
  * GTIDs as the servers' families write them. Keeps the text of the last uuid, because neighbours mostly share it. Used by
  * one thread.
  */
-final class Gtids {
+public final class Gtids {
     private static final int UUID_LENGTH = 16;
     private static final int MYSQL_LENGTH = 1 + UUID_LENGTH + 8;
     private static final int MARIADB_LENGTH = 8 + 4 + 1;
@@ -68,7 +68,7 @@ final class Gtids {
      * 2 number (signed), 3 tag. Source: MySQL source documentation, "Library: Serialization", and
      * {@code control_events.h}, {@code Gtid_event::define_fields}.
      */
-    String tagged(byte[] bytes, int body, int end) throws MalformedPacketException {
+    public String tagged(byte[] bytes, int body, int end) throws MalformedPacketException {
         VariableLength in = new VariableLength(bytes, body, end);
         in.unsigned();
         in.unsigned();

@@ -5,6 +5,7 @@ import dev.tutti.wire.packet.MalformedPacketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
@@ -18,11 +19,13 @@ import javax.crypto.Cipher;
 public final class CachingSha2Password {
     public static final String NAME = "caching_sha2_password";
     /** Server: the proof was right, OK follows. */
-    static final int FAST_SUCCESS = 3;
+    public static final int FAST_SUCCESS = 3;
     /** Server: send the password itself. */
-    static final int FULL_AUTHENTICATION = 4;
+    public static final int FULL_AUTHENTICATION = 4;
     /** Client: send me your public key. */
-    static final int REQUEST_KEY = 2;
+    public static final int REQUEST_KEY = 2;
+    /** How a password is encrypted with the server's key. */
+    static final String CIPHER = "RSA/ECB/OAEPWithSHA-1AndMGF1Padding";
 
     private CachingSha2Password() {}
 
@@ -32,6 +35,25 @@ public final class CachingSha2Password {
         }
         byte[] once = Digests.digest("SHA-256", password.getBytes(StandardCharsets.UTF_8));
         return Digests.xor(once, Digests.digest("SHA-256", Digests.digest("SHA-256", once), scramble));
+    }
+
+    /** What a server keeps instead of the password: SHA256(SHA256(password)); empty for an empty password. */
+    public static byte[] stored(String password) {
+        return password.isEmpty() ? new byte[0] : stored(password.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same of a password in UTF-8, without the NUL that it travels with. */
+    public static byte[] stored(byte[] password) {
+        return Digests.digest("SHA-256", Digests.digest("SHA-256", password));
+    }
+
+    /** Whether {@code proof} was made from the password that {@code stored} stands for; neither is empty. */
+    public static boolean accepts(byte[] proof, byte[] scramble, byte[] stored) {
+        if (proof.length != stored.length) {
+            return false;
+        }
+        byte[] once = Digests.xor(proof, Digests.digest("SHA-256", stored, scramble));
+        return MessageDigest.isEqual(Digests.digest("SHA-256", once), stored);
     }
 
     /** The password as it travels inside TLS. */
@@ -45,7 +67,7 @@ public final class CachingSha2Password {
             String base64 = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
             PublicKey key = KeyFactory.getInstance("RSA")
                     .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
-            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
+            Cipher cipher = Cipher.getInstance(CIPHER);
             cipher.init(Cipher.ENCRYPT_MODE, key);
             return cipher.doFinal(Digests.xor(clear(password), scramble));
         } catch (GeneralSecurityException | IllegalArgumentException e) {

@@ -23,9 +23,12 @@ public final class NativePassword {
 
     /** What a server keeps instead of the password; empty for an empty password. */
     public static byte[] stored(String password) {
-        return password.isEmpty()
-                ? new byte[0]
-                : Digests.digest("SHA-1", Digests.digest("SHA-1", password.getBytes(StandardCharsets.UTF_8)));
+        return password.isEmpty() ? new byte[0] : stored(password.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same of a password in UTF-8. */
+    public static byte[] stored(byte[] password) {
+        return Digests.digest("SHA-1", Digests.digest("SHA-1", password));
     }
 
     /** Whether {@code proof} was made from the password that {@code stored} stands for. */

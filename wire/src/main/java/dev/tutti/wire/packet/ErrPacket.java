@@ -16,6 +16,11 @@ public record ErrPacket(int code, String sqlState, String message) {
                 : new ErrPacket(code, "HY000", text);
     }
 
+    /** Before there is a greeting: without the SQL state, which only clients of protocol 4.1 know. */
+    public void encodeInsteadOfGreeting(PayloadWriter writer) {
+        writer.u8(MARK).u16(code).text(message);
+    }
+
     public void encode(PayloadWriter writer) {
         writer.u8(MARK).u16(code).text("#").text(sqlState).text(message);
     }

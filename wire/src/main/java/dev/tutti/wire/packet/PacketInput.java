@@ -18,6 +18,8 @@ public final class PacketInput {
     private static final int HEADER = 4;
     /** Twice {@code max_allowed_packet}'s own limit would not fit an array; servers refuse events beyond 1 GiB. */
     private static final int LARGEST_JOINED = 0x4100_0000;
+    /** Memory that 16 MiB are not waited for in; doubled until the payload fits. */
+    private static final int FIRST_JOINED = 1 << 20;
 
     private InputStream in;
     private byte[] buffer;
@@ -42,6 +44,27 @@ public final class PacketInput {
             throw new MalformedPacketException("it sent " + (limit - position) + " bytes in clear where TLS was to begin");
         }
         this.in = other;
+    }
+
+    /** Goes on with another stream that is given what was read ahead: what it decrypts begins there. */
+    public byte[] takeReadAhead() {
+        byte[] ahead = Arrays.copyOfRange(buffer, position, limit);
+        position = limit;
+        return ahead;
+    }
+
+    /** Lets go of memory that one large payload needed, if nothing has arrived behind it. The payload is gone then. */
+    public void shrinkTo(int bytes) {
+        if (position == limit) {
+            if (buffer.length > bytes) {
+                buffer = new byte[bytes];
+                position = 0;
+                limit = 0;
+            }
+            payload = buffer;
+            offset = 0;
+            length = 0;
+        }
     }
 
     /** From now on reads ahead up to this many bytes: worth it for a stream of small packets. */
@@ -101,18 +124,24 @@ public final class PacketInput {
     }
 
     private void join() throws IOException {
-        byte[] joined = new byte[2 * FULL];
+        int largest = Math.min(maxLength, LARGEST_JOINED);
+        byte[] joined = new byte[FIRST_JOINED];
         int total = 0;
         int size = FULL;
         while (true) {
-            if ((long) total + size > LARGEST_JOINED) {
-                throw new MalformedPacketException("a payload of more than " + LARGEST_JOINED + " bytes arrived");
+            if ((long) total + size > largest) {
+                throw new MalformedPacketException("a payload of more than " + largest + " bytes arrived");
             }
-            if (total + size > joined.length) {
-                joined = Arrays.copyOf(joined, (int) Math.min(LARGEST_JOINED, Math.max(2L * joined.length, total + size)));
+            int end = total + size;
+            while (total < end) {
+                if (total == joined.length) {
+                    // The announced length may be nonsense: memory grows with what arrives, not with what is announced.
+                    joined = Arrays.copyOf(joined, (int) Math.min(LARGEST_JOINED, 2L * joined.length));
+                }
+                int count = Math.min(end, joined.length) - total;
+                take(joined, total, count);
+                total += count;
             }
-            take(joined, total, size);
-            total += size;
             if (size < FULL) {
                 break;
             }
@@ -174,6 +203,12 @@ public final class PacketInput {
     private EOFException ended(int missing) {
         return new EOFException(
                 limit == position ? "it closed the connection" : "it closed the connection " + missing + " bytes short of a packet");
+    }
+
+    /** Whether the next packet has arrived as a whole, so that {@link #next} would not wait. */
+    public boolean holdsPacket() {
+        int ready = limit - position;
+        return ready >= HEADER && ready - HEADER >= (LittleEndian.i32(buffer, position) & FULL);
     }
 
     /** The array that holds the payload, from {@link #offset} on. */

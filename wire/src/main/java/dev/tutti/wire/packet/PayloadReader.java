@@ -53,9 +53,14 @@ public final class PayloadReader {
         take(count, what);
     }
 
-    public byte[] bytes(int count, String what) throws MalformedPacketException {
+    public byte[] bytes(long count, String what) throws MalformedPacketException {
         int from = take(count, what);
-        return Arrays.copyOfRange(bytes, from, from + count);
+        return Arrays.copyOfRange(bytes, from, at);
+    }
+
+    public String text(long count, String what) throws MalformedPacketException {
+        int from = take(count, what);
+        return new String(bytes, from, at - from, StandardCharsets.UTF_8);
     }
 
     /** Everything that is left. */

@@ -3,16 +3,22 @@ package dev.tutti.wire.server;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Set;
 
 /** What a statement is answered with. */
 public sealed interface Reply {
     /**
-     * A table of text.
+     * A table.
      *
      * @param columns names in order; at least one
      * @param rows values as text, as many as there are columns in each row; null is SQL NULL
+     * @param numbers which columns hold whole numbers (LONGLONG), because drivers ask; the others are text (VAR_STRING)
      */
-    record ResultSet(List<String> columns, List<List<@Nullable String>> rows) implements Reply {
+    record ResultSet(List<String> columns, List<List<@Nullable String>> rows, Set<String> numbers) implements Reply {
+        public ResultSet(List<String> columns, List<List<@Nullable String>> rows) {
+            this(columns, rows, Set.of());
+        }
+
         public ResultSet {
             if (columns.isEmpty()) {
                 throw new IllegalArgumentException("a result needs at least one column; a statement without a result is Ok");

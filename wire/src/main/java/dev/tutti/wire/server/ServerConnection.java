@@ -1,206 +1,252 @@
 package dev.tutti.wire.server;
 
-import dev.tutti.core.model.Credentials;
-import dev.tutti.wire.handshake.Capability;
-import dev.tutti.wire.handshake.Greeting;
-import dev.tutti.wire.handshake.Login;
-import dev.tutti.wire.handshake.NativePassword;
-import dev.tutti.wire.packet.ErrPacket;
+import dev.tutti.wire.packet.MalformedPacketException;
 import dev.tutti.wire.packet.PacketInput;
 import dev.tutti.wire.packet.PacketOutput;
 import dev.tutti.wire.packet.PayloadReader;
-import dev.tutti.wire.packet.PayloadWriter;
 import org.jspecify.annotations.Nullable;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.Socket;
-import java.security.SecureRandom;
-import java.util.List;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
-/** One client, from greeting to goodbye. Runs on a virtual thread of its own. */
+/**
+ * One client, from greeting to goodbye. Runs on a virtual thread of its own; {@link #cut} and {@link #session} may be called by
+ * any.
+ */
 final class ServerConnection {
-    private static final int COM_QUIT = 0x01;
-    private static final int COM_INIT_DB = 0x02;
-    private static final int COM_QUERY = 0x03;
-    private static final int COM_PING = 0x0e;
-    private static final int COM_SET_OPTION = 0x1b;
-    private static final int COM_RESET_CONNECTION = 0x1f;
-
-    private static final int AUTOCOMMIT = 2;
-    private static final int UTF8MB4 = 45;
-    private static final int VAR_STRING = 0xfd;
+    private static final System.Logger LOG = System.getLogger(ServerConnection.class.getName());
     private static final int BUFFER = 4 * 1024;
-    private static final int LARGEST_LOGIN_PACKET = 64 * 1024;
-    private static final int LARGEST_COMMAND = 64 * 1024 * 1024;
+    /** What MariaDB takes by default ({@code max_allowed_packet}); nothing that is meant for us comes near. */
+    private static final int LARGEST_COMMAND = 16 * 1024 * 1024;
 
-    private static final int OFFERED = Capability.LONG_PASSWORD
-            | Capability.FOUND_ROWS
-            | Capability.LONG_FLAG
-            | Capability.CONNECT_WITH_DB
-            | Capability.PROTOCOL_41
-            | Capability.TRANSACTIONS
-            | Capability.SECURE_CONNECTION
-            | Capability.PLUGIN_AUTH
-            | Capability.PLUGIN_AUTH_LENENC
-            | Capability.CONNECT_ATTRS;
-
-    private static final SecureRandom RANDOM = new SecureRandom();
-
-    private final Socket socket;
-    private final long threadId;
+    private final long id;
     private final ServerOptions options;
-    private final QueryHandler handler;
+    private final ServerHandler handler;
+    private final PasswordCheck check;
+    private final Connections connections;
+    private final Link lowest;
     private final PacketInput in;
     private final PacketOutput out;
-    private final PayloadWriter payload = new PayloadWriter(256);
+    private final Replies replies;
+    private Link link;
+    private boolean loggedIn;
+    private boolean commandRead;
+    private volatile @Nullable Session session;
 
-    ServerConnection(Socket socket, long threadId, ServerOptions options, QueryHandler handler) throws IOException {
-        this.socket = socket;
-        this.threadId = threadId;
+    ServerConnection(
+            long id,
+            Link link,
+            ServerOptions options,
+            ServerHandler handler,
+            PasswordCheck check,
+            Connections connections)
+            throws IOException {
+        this.id = id;
+        this.lowest = link;
+        this.link = link;
         this.options = options;
         this.handler = handler;
-        socket.setTcpNoDelay(true);
-        in = new PacketInput(socket.getInputStream(), BUFFER);
-        out = new PacketOutput(socket.getOutputStream(), BUFFER);
+        this.check = check;
+        this.connections = connections;
+        in = new PacketInput(link.input(), BUFFER);
+        out = new PacketOutput(link.output(), BUFFER);
+        replies = new Replies(out);
     }
 
+    long id() {
+        return id;
+    }
+
+    /** Who is logged in; null before the login and after the end. */
+    @Nullable Session session() {
+        return session;
+    }
+
+    /** Ends it at once, whatever it does. */
+    void cut() {
+        lowest.cut();
+    }
+
+    /**
+     * Serves the client until it leaves. What a client does wrong is told to it, ends its connection and makes one line in the
+     * log.
+     *
+     * @throws IOException if the connection is lost
+     */
     void serve() throws IOException {
-        Session session = logIn();
-        if (session != null) {
-            in.refuseBeyond(LARGEST_COMMAND);
-            while (command(session)) {
-                out.flush();
+        try {
+            Session client = logIn();
+            if (client != null) {
+                serve(client);
             }
+        } catch (MalformedPacketException e) {
+            LOG.log(System.Logger.Level.INFO, "Closed the connection from {0}: {1}", link.client(), e.getMessage());
+            out.startSequence(in.sequence());
+            if (!loggedIn) {
+                replies.error(1043, "08S01", "Bad handshake");
+            } else {
+                replies.error(1835, "HY000", "Malformed communication packet: " + e.getMessage());
+            }
+            out.flush();
+        } finally {
+            link.close();
         }
     }
 
     private @Nullable Session logIn() throws IOException {
-        byte[] scramble = scramble();
-        in.refuseBeyond(LARGEST_LOGIN_PACKET);
-        new Greeting(options.version(), threadId, scramble, OFFERED, UTF8MB4, AUTOCOMMIT, NativePassword.NAME)
-                .encode(payload.clear());
-        out.startSequence(0);
-        out.write(payload);
-        out.flush();
-        in.expectSequence(out.sequence());
-        in.next();
-        Login login = Login.decode(in.reader());
-        byte[] proof = login.plugin().equals(NativePassword.NAME) ? login.proof() : switchPlugin(scramble);
-        out.startSequence(in.sequence());
-        if (!isKnown(login.user(), proof, scramble)) {
-            error(1045, "28000", "Access denied for user '" + login.user() + "'@'localhost' (using password: "
-                    + (proof.length == 0 ? "NO" : "YES") + ")");
-            out.flush();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Duration limit = options.authentication().loginTimeout();
+        // Not a timeout for each read: a client that sends a byte now and then would never meet it.
+        var _ = done.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> {
+            cut();
             return null;
+        });
+        try {
+            ServerLogin login = new ServerLogin(id, options, check, link, in, out, replies);
+            Session client = login.run();
+            link = login.link();
+            return client;
+        } finally {
+            done.complete(null);
         }
-        ok(0);
-        out.flush();
-        return new Session(threadId, login.user(), socket.getRemoteSocketAddress(), login.database(), login.attributes());
     }
 
-    private byte[] switchPlugin(byte[] scramble) throws IOException {
-        payload.clear().u8(0xfe).nulText(NativePassword.NAME).bytes(scramble).u8(0);
-        out.startSequence(in.sequence());
-        out.write(payload);
-        out.flush();
-        in.expectSequence(out.sequence());
-        in.next();
-        return in.reader().rest();
-    }
-
-    private boolean isKnown(String user, byte[] proof, byte[] scramble) {
-        for (Credentials account : options.accounts()) {
-            if (account.user().equals(user)) {
-                byte[] stored = NativePassword.stored(account.password().reveal());
-                return NativePassword.accepts(proof, scramble, stored);
+    private void serve(Session client) throws IOException {
+        session = client;
+        loggedIn = true;
+        try {
+            in.refuseBeyond(LARGEST_COMMAND);
+            waitForCommands();
+            while (command(client)) {
+                out.flush();
+                in.shrinkTo(BUFFER);
+                client.begin(Session.SLEEP, "");
             }
+        } finally {
+            session = null;
+            handler.left(client);
         }
-        return false;
     }
 
-    private static byte[] scramble() {
-        byte[] scramble = new byte[Greeting.SCRAMBLE_LENGTH];
-        RANDOM.nextBytes(scramble);
-        for (int i = 0; i < scramble.length; i++) {
-            // Printable, so without NUL and without '$', which clients of old take for something else.
-            scramble[i] = (byte) ('0' + (scramble[i] & 0x3f));
-        }
-        return scramble;
+    private void waitForCommands() throws IOException {
+        Duration idle = options.authentication().idleTimeout();
+        link.readTimeout(idle == null ? 0 : (int) Math.min(Integer.MAX_VALUE, idle.toMillis()));
     }
 
     /** Serves one command; false when the client has left. */
-    private boolean command(Session session) throws IOException {
-        in.expectSequence(0);
-        try {
-            in.next();
-        } catch (EOFException e) {
-            return false;
+    private boolean command(Session client) throws IOException {
+        if (!commandRead) {
+            in.expectSequence(0);
+            try {
+                in.next();
+            } catch (EOFException e) {
+                return false;
+            }
         }
+        commandRead = false;
         out.startSequence(1);
         PayloadReader reader = in.reader();
         int command = reader.u8("command");
+        String name = Commands.name(command);
+        if (name != null && command != Commands.QUERY) {
+            client.begin(name, "");
+        }
         switch (command) {
-            case COM_QUIT -> {
+            case Commands.QUIT -> {
                 return false;
             }
-            case COM_QUERY -> reply(answer(session, reader.restAsText()));
-            case COM_INIT_DB -> {
-                session.use(reader.restAsText());
-                ok(0);
+            case Commands.QUERY -> query(client, reader.restAsText());
+            case Commands.INIT_DB -> {
+                client.use(reader.restAsText());
+                replies.ok(0);
             }
-            case COM_PING, COM_RESET_CONNECTION -> ok(0);
-            case COM_SET_OPTION -> endOfList();
-            default -> error(1047, "08S01", "Unknown command");
+            case Commands.PING -> replies.ok(0);
+            case Commands.RESET_CONNECTION -> {
+                client.userVariables().clear();
+                replies.ok(0);
+            }
+            case Commands.SET_OPTION -> replies.eof();
+            case Commands.STATISTICS -> replies.line(connections.statistics());
+            case Commands.PROCESS_KILL -> {
+                return kill(client, reader.u32("thread id"));
+            }
+            case Commands.REGISTER_SLAVE -> register(client, Commands.registration(reader));
+            case Commands.BINLOG_DUMP -> {
+                return dump(client, Commands.dump(reader));
+            }
+            case Commands.BINLOG_DUMP_GTID -> {
+                return dump(client, Commands.dumpGtid(reader));
+            }
+            default -> replies.error(1047, "08S01", "Unknown command");
         }
         return true;
     }
 
-    private Reply answer(Session session, String sql) {
+    private void query(Session client, String sql) throws IOException {
+        client.begin("Query", Redaction.of(sql));
+        connections.countStatement();
+        Reply reply;
         try {
-            return handler.answer(session, sql);
+            reply = handler.answer(client, sql);
         } catch (RuntimeException e) {
-            return new Reply.Err(1105, "HY000", "Failed inside: " + e);
+            reply = failed(client, e);
         }
+        replies.write(reply);
     }
 
-    private void reply(Reply reply) throws IOException {
-        switch (reply) {
-            case Reply.Ok done -> ok(done.affected());
-            case Reply.Err refused -> error(refused.code(), refused.sqlState(), refused.message());
-            case Reply.ResultSet result -> table(result.columns(), result.rows());
+    private void register(Session client, Registration replica) throws IOException {
+        Reply reply;
+        try {
+            reply = handler.register(client, replica);
+        } catch (RuntimeException e) {
+            reply = failed(client, e);
         }
+        replies.write(reply);
     }
 
-    private void table(List<String> columns, List<List<@Nullable String>> rows) throws IOException {
-        out.write(payload.clear().lengthEncoded(columns.size()));
-        for (String column : columns) {
-            payload.clear().lengthEncodedText("def").lengthEncodedText("").lengthEncodedText("").lengthEncodedText("");
-            payload.lengthEncodedText(column).lengthEncodedText(column);
-            payload.lengthEncoded(0x0c).u16(UTF8MB4).u32(1024).u8(VAR_STRING).u16(0).u8(0).zeros(2);
-            out.write(payload);
+    private static Reply failed(Session client, RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "A command of the " + client + " failed", e);
+        return new Reply.Err(1105, "HY000", "Failed inside: " + e);
+    }
+
+    private boolean kill(Session client, long victim) throws IOException {
+        Session other = connections.session(victim);
+        if (other == null) {
+            replies.error(1094, "HY000", "Unknown thread id: " + victim);
+        } else if (!handler.mayKill(client, other)) {
+            replies.error(1095, "HY000", "You are not owner of thread " + victim);
+        } else if (other == client) {
+            replies.error(1317, "70100", "Query execution was interrupted");
+            out.flush();
+            return false;
+        } else {
+            connections.kill(victim);
+            replies.ok(0);
         }
-        endOfList();
-        for (List<@Nullable String> row : rows) {
-            payload.clear();
-            for (String value : row) {
-                payload.cell(value);
+        return true;
+    }
+
+    private boolean dump(Session client, DumpRequest request) throws IOException {
+        link.readTimeout(0);
+        ConnectionOutlet outlet = new ConnectionOutlet(client, link, in, out, replies);
+        boolean usable;
+        try {
+            try {
+                handler.dump(client, request, outlet);
+            } finally {
+                usable = outlet.finish();
             }
-            out.write(payload);
+        } catch (InterruptedException e) {
+            throw (IOException) new InterruptedIOException("interrupted while a dump ended").initCause(e);
         }
-        endOfList();
-    }
-
-    private void endOfList() throws IOException {
-        out.write(payload.clear().u8(0xfe).u16(0).u16(AUTOCOMMIT));
-    }
-
-    private void ok(long affected) throws IOException {
-        out.write(payload.clear().u8(0).lengthEncoded(affected).lengthEncoded(0).u16(AUTOCOMMIT).u16(0));
-    }
-
-    private void error(int code, String sqlState, String message) throws IOException {
-        new ErrPacket(code, sqlState, message).encode(payload.clear());
-        out.write(payload);
+        commandRead = outlet.commandRead();
+        if (usable) {
+            waitForCommands();
+        }
+        return usable;
     }
 }

@@ -1,22 +1,25 @@
 package dev.tutti.wire.server;
 
 import dev.tutti.core.model.Address;
+import dev.tutti.wire.packet.ErrPacket;
+import dev.tutti.wire.packet.PacketOutput;
+import dev.tutti.wire.packet.PayloadWriter;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * A server of the MySQL protocol on the loopback address: one virtual thread accepts, one virtual thread serves each connection.
- * Hundreds of them in one process cost little: a socket and a parked thread each, and some 10 KiB per connection.
- * All methods may be called by any thread.
+ * A server of the MySQL protocol: one virtual thread accepts, one virtual thread serves each connection, and one more reads
+ * acknowledgements while a dump listens. Hundreds of servers, or of connections, in one process cost little: a socket and
+ * a parked thread each, and some 10 KiB per connection. All methods may be called by any thread.
  */
 public final class WireServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(WireServer.class.getName());
@@ -24,90 +27,160 @@ public final class WireServer implements AutoCloseable {
     private static final int BACKLOG = 256;
     /** Waking a thread that accepts takes microseconds. */
     private static final Duration CLOSING = Duration.ofSeconds(5);
+    /** When no more files can be opened, accepting fails at once until some are closed. */
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
 
-    private final ServerSocket listener;
+    private final ServerSocketChannel listener;
+    private final InetSocketAddress listening;
     private final ServerOptions options;
-    private final QueryHandler handler;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final AtomicLong threadIds = new AtomicLong();
-    private volatile boolean closed;
+    private final ServerHandler handler;
+    private final PasswordCheck check;
+    private final Connections connections;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Thread acceptor;
 
-    private WireServer(ServerSocket listener, ServerOptions options, QueryHandler handler) {
+    private WireServer(ServerSocketChannel listener, ServerOptions options, ServerHandler handler) throws IOException {
         this.listener = listener;
+        this.listening = (InetSocketAddress) listener.getLocalAddress();
         this.options = options;
         this.handler = handler;
+        this.check = new PasswordCheck(options.authentication().emptyPasswords());
+        this.connections = new Connections(options.clock());
     }
 
     /**
      * Listens and serves until {@link #close}.
      *
+     * @param handler answers statements, and if it is a {@link ServerHandler} also replicas
      * @throws IOException if the port is taken
      */
     public static WireServer start(ServerOptions options, QueryHandler handler) throws IOException {
-        ServerSocket listener = new ServerSocket();
-        boolean bound = false;
+        ServerHandler whole = handler instanceof ServerHandler complete ? complete : handler::answer;
+        ServerSocketChannel listener = ServerSocketChannel.open();
+        WireServer server = null;
         try {
-            listener.setReuseAddress(true);
-            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), BACKLOG);
-            bound = true;
+            listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            listener.bind(options.listen(), BACKLOG);
+            server = new WireServer(listener, options, whole);
         } finally {
-            if (!bound) {
+            if (server == null) {
                 listener.close();
             }
         }
-        WireServer server = new WireServer(listener, options, handler);
-        server.acceptor = Thread.ofVirtual().name("wire-accept-" + listener.getLocalPort()).start(server::accept);
+        server.acceptor = Thread.ofVirtual().name("wire-accept-" + server.listening.getPort()).start(server::accept);
         return server;
     }
 
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
     private void accept() {
-        while (!closed) {
+        while (!isClosed()) {
             try {
-                Socket socket = listener.accept();
-                open.add(socket);
-                Thread.ofVirtual().name("wire-" + socket.getPort()).start(() -> serve(socket));
+                SocketChannel channel = listener.accept();
+                if (connections.count() >= options.authentication().maxConnections()) {
+                    turnAway(channel);
+                } else {
+                    take(channel);
+                }
             } catch (IOException e) {
-                if (!closed) {
+                if (!isClosed()) {
                     LOG.log(System.Logger.Level.WARNING, "Cannot accept a connection on " + address(), e);
+                    pause();
                 }
             }
         }
     }
 
-    /** The one place where a connection's failures end. */
-    private void serve(Socket socket) {
-        try (socket) {
-            if (!closed) {
-                new ServerConnection(socket, threadIds.incrementAndGet(), options, handler).serve();
-            }
-        } catch (IOException e) {
-            if (!closed) {
-                LOG.log(System.Logger.Level.DEBUG, "A connection to " + address() + " ended", e);
-            }
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "A connection to " + address() + " failed", e);
-        } finally {
-            open.remove(socket);
+    private void pause() {
+        try {
+            var _ = closed.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Where it listens. */
-    public Address address() {
-        return new Address("127.0.0.1", listener.getLocalPort());
+    /** On the accepting thread: the few bytes fit into any socket's buffer. */
+    private static void turnAway(SocketChannel channel) {
+        try (channel) {
+            PacketOutput out = new PacketOutput(channel.socket().getOutputStream(), 64);
+            PayloadWriter payload = new PayloadWriter();
+            new ErrPacket(1040, "08004", "Too many connections").encodeInsteadOfGreeting(payload);
+            out.write(payload);
+            out.flush();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A client that was turned away had left", e);
+        }
     }
 
-    /** How many connections are open. */
+    private void take(SocketChannel channel) throws IOException {
+        ServerConnection connection;
+        try {
+            Link link = new ChannelLink(channel);
+            connection = new ServerConnection(connections.nextId(), link, options, handler, check, connections);
+        } catch (IOException e) {
+            // It has left already: no failure of ours.
+            LOG.log(System.Logger.Level.DEBUG, "A client of " + address() + " left at once", e);
+            channel.close();
+            return;
+        }
+        connections.add(connection);
+        Thread.ofVirtual().name("wire-" + connection.id()).start(() -> serve(connection));
+    }
+
+    /** The one place where a connection's failures end. */
+    private void serve(ServerConnection connection) {
+        try {
+            if (!isClosed()) {
+                connection.serve();
+            }
+        } catch (IOException e) {
+            if (!isClosed()) {
+                LOG.log(System.Logger.Level.DEBUG, "Connection " + connection.id() + " to " + address() + " ended", e);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "Connection " + connection.id() + " to " + address() + " failed", e);
+        } finally {
+            connection.cut();
+            connections.remove(connection);
+        }
+    }
+
+    /** Where it listens; the host is the one it was told to listen on, {@code 0.0.0.0} or {@code ::} for all. */
+    public Address address() {
+        return new Address(ServerLogin.host(listening.getAddress()), listening.getPort());
+    }
+
+    /** Who is logged in, in the order of their ids. */
+    public List<Session> sessions() {
+        return connections.sessions();
+    }
+
+    /**
+     * Ends a connection at once, whatever it does: a dump that waits for a slow client ends as well.
+     *
+     * @return whether there was one with this id
+     */
+    public boolean kill(long id) {
+        return connections.kill(id);
+    }
+
+    /** How many connections are open, those that have not logged in yet included. */
     public int connections() {
-        return open.size();
+        return connections.count();
     }
 
     /** Stops listening and cuts every connection, as a killed server would. When it returns, the port refuses connections. */
     @Override
     public void close() {
-        closed = true;
-        closeQuietly(listener);
-        open.forEach(WireServer::closeQuietly);
+        closed.countDown();
+        try {
+            listener.close();
+        } catch (IOException e) {
+            // A socket that fails to close is closed all the same.
+        }
+        connections.cutAll();
         Thread accepting = acceptor;
         if (accepting != null) {
             // The port is free only when nobody waits on it any more.
@@ -117,13 +190,7 @@ public final class WireServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static void closeQuietly(java.io.Closeable closeable) {
-        try {
-            closeable.close();
-        } catch (IOException e) {
-            // A socket that fails to close is closed all the same.
-        }
+        // One that was accepted in between.
+        connections.cutAll();
     }
 }

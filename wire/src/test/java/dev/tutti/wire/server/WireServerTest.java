@@ -39,7 +39,7 @@ class WireServerTest {
     @BeforeEach
     void start() throws Exception {
         server = WireServer.start(
-                new ServerOptions(0, "5.6.14-log", List.of(APP)), new DriverQuestions(VARIABLES, WireServerTest::answer));
+                ServerOptions.onLoopback(0, "5.6.14-log", List.of(APP)), new DriverQuestions(VARIABLES, WireServerTest::answer));
     }
 
     @AfterEach

@@ -1,0 +1,329 @@
+package dev.tutti.binlogserver.ingest;
+
+import dev.tutti.binlogserver.store.LogStore;
+import dev.tutti.binlogserver.store.LogWriter;
+import dev.tutti.binlogserver.store.StoreException;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Version;
+import dev.tutti.wire.ReplicationStream;
+import dev.tutti.wire.Rows;
+import dev.tutti.wire.ServerErrorException;
+import dev.tutti.wire.WireConnection;
+import dev.tutti.wire.WireException;
+import dev.tutti.wire.packet.MalformedPacketException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps the store equal to the upstream's log: connects, receives, connects again. One thread of its own receives and writes;
+ * the methods may be called by any thread.
+ */
+public final class Receiver implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Receiver.class);
+    /** The server's log could not be read from there: error numbers of both families. */
+    private static final int LOG_READ_FAILED = 1236;
+    private static final Duration FULL_DISK_RETRY = Duration.ofSeconds(1);
+
+    private final LogStore store;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile Upstream upstream;
+    private volatile ReceiverState state = new ReceiverState.Stopped();
+    private volatile @Nullable Coordinates received;
+    private volatile @Nullable ReplicationStream stream;
+    private volatile @Nullable Coordinates wanted;
+    /** Where to go on on a new primary; null goes on where the store ends. */
+    private volatile @Nullable Coordinates switchTo;
+    private volatile boolean running;
+    private @Nullable Thread thread;
+    private int nextAddress;
+
+    public Receiver(LogStore store, Upstream upstream, InstantSource clock) {
+        this.store = store;
+        this.upstream = upstream;
+        this.clock = clock;
+    }
+
+    public ReceiverState state() {
+        return state;
+    }
+
+    public Upstream upstream() {
+        return upstream;
+    }
+
+    /** Where reception stands: behind the last event that arrived, durable or not; null before the first. */
+    public @Nullable Coordinates received() {
+        return received;
+    }
+
+    /** Begins to receive; nothing happens if it runs. */
+    public void start() {
+        lock.lock();
+        try {
+            if (thread != null) {
+                return;
+            }
+            running = true;
+            become(new ReceiverState.Connecting(upstream.addresses().getFirst(), "", 0, clock.instant()));
+            thread = Thread.ofPlatform().name("binlog-receive").daemon().start(this::run);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends reception; when it returns, everything whole that had arrived is durable or will be received again. */
+    public void stop() throws InterruptedException {
+        Thread ending;
+        lock.lock();
+        try {
+            running = false;
+            changed.signalAll();
+            ending = thread;
+        } finally {
+            lock.unlock();
+        }
+        ReplicationStream open = stream;
+        if (open != null) {
+            open.close();
+        }
+        if (ending != null) {
+            ending.join();
+            lock.lock();
+            try {
+                thread = null;
+            } finally {
+                lock.unlock();
+            }
+        }
+        become(new ReceiverState.Stopped());
+    }
+
+    /**
+     * Follows another server from now on. Call it while stopped.
+     *
+     * @param at the end of the store, or the start of a file with a higher number; null: the end of the store
+     * @return why it cannot be; empty when it is done
+     */
+    public String follow(Upstream other, @Nullable Coordinates at) {
+        Coordinates end = store.end();
+        if (at != null && end != null && !at.equals(end)) {
+            if (at.fileNumber() <= end.fileNumber()) {
+                return "the log ends at " + end + "; a source can be followed from exactly there, or from position 4 of a file"
+                        + " with a higher number than " + end.file();
+            }
+            if (at.position() > Coordinates.FIRST_POSITION) {
+                return "replicas must see a rotation to " + at.file() + ": a new source is followed from position 4, not "
+                        + at.position();
+            }
+        }
+        upstream = other;
+        nextAddress = 0;
+        switchTo = at == null || at.equals(end) ? null : new Coordinates(at.file(), Coordinates.FIRST_POSITION);
+        return "";
+    }
+
+    private void become(ReceiverState next) {
+        state = next;
+    }
+
+    // ---- the receiving thread ------------------------------------------------------------------------------------
+
+    private void run() {
+        LogWriter writer = new LogWriter(store, this::published);
+        try {
+            while (running) {
+                Address address = upstream.addresses().get(nextAddress % upstream.addresses().size());
+                Duration pause = upstream.retry();
+                try {
+                    receive(address, writer);
+                } catch (HistoryChangedException e) {
+                    diverged(address, e.getMessage());
+                    return;
+                } catch (ServerErrorException e) {
+                    if (e.code() == LOG_READ_FAILED && received != null && store.end() != null) {
+                        diverged(address, e.getMessage());
+                        return;
+                    }
+                    failed(address, e.getMessage(), e.code());
+                } catch (WireException | MalformedPacketException e) {
+                    failed(address, e.getMessage(), 2003);
+                } catch (IOException e) {
+                    // The store: what it holds beyond what is published may or may not be on disk.
+                    writer.close();
+                    full(address, e);
+                    pause = FULL_DISK_RETRY;
+                    writer = again();
+                }
+                nextAddress++;
+                pause(pause);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            log.error("nothing can be received any more: {}", e.getMessage());
+            become(new ReceiverState.DiskFull(upstream.addresses().getFirst(), String.valueOf(e.getMessage()), clock.instant()));
+        } finally {
+            writer.close();
+        }
+    }
+
+    private LogWriter again() throws IOException {
+        store.cutToPublished();
+        return new LogWriter(store, this::published);
+    }
+
+    private void pause(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (running && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void receive(Address address, LogWriter writer) throws IOException {
+        writer.rewind();
+        Coordinates stands = writer.position();
+        received = stands;
+        Upstream from = upstream;
+        try (WireConnection connection = WireConnection.connect(address, from.account(), from.options())) {
+            Coordinates begin = begin(connection, writer, stands);
+            try (ReplicationStream open = ReplicationStream.open(connection, from.replica(), begin)) {
+                wanted = null;
+                stream = open;
+                if (!running) {
+                    return;
+                }
+                log.info("receiving from {} at {}{}", address, begin, open.semiSync() ? ", semi-synchronously" : "");
+                take(open, new Intake(writer, begin), writer, address);
+            } finally {
+                stream = null;
+            }
+        }
+    }
+
+    private void take(ReplicationStream open, Intake intake, LogWriter writer, Address address) throws IOException {
+        boolean receiving = false;
+        while (running) {
+            open.next();
+            intake.take(open.bytes(), open.offset(), open.length());
+            if (open.wantsAcknowledgement()) {
+                wanted = intake.position();
+            }
+            if (!open.holdsAnother()) {
+                writer.flush();
+                received = intake.position();
+                if (!receiving) {
+                    receiving = true;
+                    nextAddress = upstream.addresses().indexOf(address);
+                    become(new ReceiverState.Receiving(address, open.semiSync(), clock.instant()));
+                }
+            }
+        }
+    }
+
+    private Coordinates begin(WireConnection connection, LogWriter writer, @Nullable Coordinates stands) throws IOException {
+        Coordinates other = switchTo;
+        if (other != null && stands != null && other.fileNumber() > stands.fileNumber()) {
+            return other;
+        }
+        Coordinates last = writer.lastEvent();
+        if (last != null) {
+            return last;
+        }
+        return other != null ? other : firstOf(connection);
+    }
+
+    private Coordinates firstOf(WireConnection connection) throws IOException {
+        String start = upstream.start();
+        if (start.equals("oldest")) {
+            String first = connection.query("SHOW BINARY LOGS").first();
+            if (first == null) {
+                throw new WireException(
+                        connection.address(), connection.address() + " has no binary log; switch log_bin on there.", null);
+            }
+            return new Coordinates(first, Coordinates.FIRST_POSITION);
+        }
+        if (start.equals("newest")) {
+            Version version = connection.version();
+            boolean renamed = version.family() == Version.Family.MYSQL && version.isAtLeast(8, 2, 0);
+            Rows rows = connection.query(renamed ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS");
+            String file = rows.first();
+            if (file == null) {
+                throw new WireException(
+                        connection.address(), connection.address() + " has no binary log; switch log_bin on there.", null);
+            }
+            return new Coordinates(file, Coordinates.FIRST_POSITION);
+        }
+        return new Coordinates(start, Coordinates.FIRST_POSITION);
+    }
+
+    /** On the writer's thread, after each time that more became durable. */
+    private void published(Coordinates end) {
+        Coordinates waiting = wanted;
+        ReplicationStream open = stream;
+        if (open == null || waiting == null || end.isBefore(waiting)) {
+            return;
+        }
+        wanted = null;
+        try {
+            open.acknowledge(waiting);
+        } catch (WireException e) {
+            // The receiving thread sees the same, and says so.
+            log.debug("an acknowledgement could not be sent: {}", e.getMessage());
+        }
+    }
+
+    private void failed(Address address, @Nullable String why, int error) {
+        if (!running) {
+            return;
+        }
+        String failure = String.valueOf(why);
+        boolean news = !(state instanceof ReceiverState.Connecting before && before.failure().equals(failure));
+        become(new ReceiverState.Connecting(address, failure, error, clock.instant()));
+        if (news) {
+            log.warn("nothing is received: {}", failure);
+        }
+    }
+
+    private void full(Address address, IOException e) {
+        String failure = e instanceof StoreException ? e.getMessage() : "the log cannot be written: " + e.getMessage();
+        if (!(state instanceof ReceiverState.DiskFull)) {
+            log.error("{}; nothing is acknowledged, serving goes on, trying again every {} s", failure,
+                    FULL_DISK_RETRY.toSeconds());
+        }
+        become(new ReceiverState.DiskFull(address, String.valueOf(failure), clock.instant()));
+    }
+
+    private void diverged(Address address, @Nullable String why) {
+        Instant now = clock.instant();
+        become(new ReceiverState.Diverged(address, String.valueOf(why), now));
+        log.error("{} has another log than the one that was received: {}. Nothing more is taken from it. If it is a new"
+                + " primary, follow it from position 4 of a file with a higher number; else move this store away and begin"
+                + " anew.", address, why);
+    }
+
+    /** Stops, and waits for it. */
+    @Override
+    public void close() {
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,348 @@
+package dev.tutti.binlogserver.serve;
+
+import dev.tutti.binlogserver.store.LogStore;
+import dev.tutti.binlogserver.store.StoredFile;
+import dev.tutti.core.model.Coordinates;
+import dev.tutti.wire.binlog.EventHeader;
+import dev.tutti.wire.binlog.EventType;
+import dev.tutti.wire.binlog.FormatDescription;
+import dev.tutti.wire.server.Outlet;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
+
+/**
+ * One dump: the log from a start on, for one replica. Used by the dump's own thread.
+ *
+ * <pre>
+ *   artificial Rotate ─▶ Format_description ─▶ events … ─▶ end of the file ─▶ artificial Rotate of the next ─▶ …
+ *                                                └── nothing published beyond: heartbeats, or the end
+ * </pre>
+ */
+final class DumpStream {
+    /**
+     * What the replica asked for.
+     *
+     * @param firstChecksum whether the first Rotate carries a checksum: what the replica said it can read
+     * @param semiSync whether packets carry the two bytes of semi-synchronous replication
+     * @param annotations whether MariaDB's Annotate_rows events are wanted
+     * @param heartbeat how often to show life; zero never
+     * @param heartbeatV2 in which form
+     * @param untilEnd whether to end where nothing more is published
+     */
+    record Wishes(
+            boolean firstChecksum,
+            boolean semiSync,
+            boolean annotations,
+            Duration heartbeat,
+            boolean heartbeatV2,
+            boolean untilEnd) {}
+
+    private static final int FULL_PACKET = 0xff_ffff;
+    /** How soon a replica that has left is noticed by a dump that has nothing to send. */
+    private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    private final LogStore store;
+    private final Blocks blocks;
+    private final Buffers buffers;
+    private final Artificial artificial;
+    private final Replicas.Attached replica;
+    private final Wishes wishes;
+    private final Outlet outlet;
+    private final int mark;
+
+    private StoredFile file;
+    private long position;
+    private @Nullable EventFilter filter;
+    private boolean checksums;
+    private boolean describedFile;
+
+    DumpStream(
+            LogStore store,
+            Blocks blocks,
+            Buffers buffers,
+            Artificial artificial,
+            Replicas.Attached replica,
+            Wishes wishes,
+            Outlet outlet,
+            Start.At start) {
+        this.store = store;
+        this.blocks = blocks;
+        this.buffers = buffers;
+        this.artificial = artificial;
+        this.replica = replica;
+        this.wishes = wishes;
+        this.outlet = outlet;
+        this.mark = wishes.semiSync() ? Blocks.MARK + Blocks.SEMI_SYNC_MARK : Blocks.MARK;
+        this.file = start.file();
+        this.position = start.position();
+        this.filter = start.filter();
+    }
+
+    /** The bytes that a buffer for one block must hold. */
+    static int bufferSize() {
+        int events = Blocks.STRETCH + Blocks.LARGE;
+        int perEvent = Blocks.PACKET_HEADER + Blocks.MARK + Blocks.SEMI_SYNC_MARK;
+        return events + events / EventHeader.LENGTH * perEvent + perEvent;
+    }
+
+    /** Sends until the replica leaves, the store closes, or the end if only that was wanted. */
+    void run() throws IOException, InterruptedException {
+        send(artificial.rotate(file.name(), position, wishes.firstChecksum()));
+        while (outlet.isOpen() && !store.isClosed()) {
+            if (position < file.published()) {
+                describe();
+                sendStretch();
+            } else if (file.complete()) {
+                StoredFile next = store.next(file).orElse(null);
+                if (next == null) {
+                    return;
+                }
+                goOnWith(next);
+            } else if (wishes.untilEnd()) {
+                describe();
+                outlet.eof();
+                return;
+            } else {
+                describe();
+                waitForMore();
+            }
+        }
+    }
+
+    private void goOnWith(StoredFile next) throws IOException {
+        // Where a crash of the primary left no Rotate in the log, this one is the only sign of the new file.
+        file = next;
+        position = Coordinates.FIRST_POSITION;
+        describedFile = false;
+        send(artificial.rotate(file.name(), position, checksums));
+    }
+
+    /** Before events from the middle of a file: what says how to read them. */
+    private void describe() throws IOException {
+        if (describedFile || file.published() <= Coordinates.FIRST_POSITION) {
+            return;
+        }
+        byte[] stored = file.index().formatDescription();
+        FormatDescription description = FormatDescription.decode(stored, 0, stored.length);
+        checksums = description.checksums();
+        if (position > Coordinates.FIRST_POSITION) {
+            send(Artificial.formatDescription(stored, description.ownChecksum()));
+        }
+        describedFile = true;
+    }
+
+    private void waitForMore() throws IOException, InterruptedException {
+        replica.session().state("Master has sent all binlog to slave; waiting for more updates");
+        Duration period = wishes.heartbeat();
+        long left = period.toNanos();
+        while (outlet.isOpen()) {
+            Duration glance = period.isZero() || left > GLANCE.toNanos() ? GLANCE : Duration.ofNanos(left);
+            if (store.awaitBeyond(file, position, glance)) {
+                replica.session().state("Sending binlog event to slave");
+                return;
+            }
+            if (store.isClosed()) {
+                return;
+            }
+            left -= glance.toNanos();
+            if (!period.isZero() && left <= 0) {
+                send(wishes.heartbeatV2()
+                        ? artificial.heartbeatV2(file.name(), position, checksums)
+                        : artificial.heartbeat(file.name(), position, checksums));
+                left = period.toNanos();
+            }
+        }
+    }
+
+    private void sendStretch() throws IOException {
+        EventFilter chosen = filter;
+        if (chosen != null || !wishes.annotations()) {
+            if (chosen == null || !chosen.wantsAll(file, position) || !wishes.annotations()) {
+                sendFiltered(chosen);
+                return;
+            }
+        }
+        Blocks.Block block = blocks.at(file, position, wishes.semiSync());
+        if (block.count() > 0) {
+            ByteBuffer buffer = buffers.take();
+            try {
+                buffer.order(ByteOrder.LITTLE_ENDIAN).put(block.packets()).flip();
+                number(buffer, outlet.sequence());
+                outlet.write(buffer, block.count());
+            } finally {
+                buffers.give(buffer);
+            }
+            advance(block.to(), block.count());
+        }
+        if (block.large() > 0) {
+            sendLarge(block.large());
+        }
+    }
+
+    private void advance(long to, int events) {
+        long from = position;
+        position = to;
+        replica.sent(new Coordinates(file.name(), to), events, to - from);
+    }
+
+    /** Gives packets that are numbered from 0 on the numbers that this stream has come to. */
+    private static void number(ByteBuffer packets, int first) {
+        if (first == 0) {
+            return;
+        }
+        int limit = packets.limit();
+        int sequence = first;
+        for (int at = 0; at < limit; ) {
+            int length = packets.getInt(at) & FULL_PACKET;
+            packets.put(at + 3, (byte) sequence++);
+            at += Blocks.PACKET_HEADER + length;
+        }
+    }
+
+    // ---- events that are too large for a block -------------------------------------------------------------------
+
+    private void sendLarge(int length) throws IOException {
+        boolean last = position + length == file.published();
+        long payload = (long) length + mark;
+        long from = position;
+        long sent = 0;
+        while (true) {
+            int size = (int) Math.min(FULL_PACKET, payload - sent);
+            int ahead = sent == 0 ? mark : 0;
+            header(size, ahead, last);
+            copy(from, size - ahead);
+            from += size - ahead;
+            sent += size;
+            if (size < FULL_PACKET) {
+                break;
+            }
+        }
+        advance(position + length, 1);
+    }
+
+    private void header(int size, int ahead, boolean asksForAnswer) throws IOException {
+        ByteBuffer buffer = buffers.take();
+        try {
+            buffer.order(ByteOrder.LITTLE_ENDIAN).putInt(size | outlet.sequence() << 24);
+            if (ahead > 0) {
+                mark(buffer, asksForAnswer);
+            }
+            outlet.write(buffer.flip(), 1);
+        } finally {
+            buffers.give(buffer);
+        }
+    }
+
+    private void mark(ByteBuffer buffer, boolean asksForAnswer) {
+        buffer.put((byte) 0);
+        if (wishes.semiSync()) {
+            buffer.put(SemiSync.MAGIC).put(asksForAnswer ? SemiSync.ANSWER : 0);
+        }
+    }
+
+    private void copy(long from, long count) throws IOException {
+        FileChannel whole = file.transferable();
+        if (whole != null && outlet.canTransfer()) {
+            outlet.transfer(whole, from, count);
+            return;
+        }
+        ByteBuffer buffer = buffers.take();
+        try {
+            long at = from;
+            long end = from + count;
+            while (at < end) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+                file.read(buffer, at);
+                if (buffer.hasRemaining()) {
+                    throw new IOException(file.name() + " ends at " + (at + buffer.position()) + " inside an event");
+                }
+                at += buffer.position();
+                outlet.write(buffer.flip(), 0);
+            }
+        } finally {
+            buffers.give(buffer);
+        }
+    }
+
+    // ---- for replicas that do not want everything ----------------------------------------------------------------
+
+    private void sendFiltered(@Nullable EventFilter chosen) throws IOException {
+        ByteBuffer in = buffers.take();
+        ByteBuffer out = buffers.take();
+        try {
+            long published = file.published();
+            in.order(ByteOrder.LITTLE_ENDIAN).limit((int) Math.min(Blocks.STRETCH, published - position));
+            file.read(in, position);
+            int ready = in.position();
+            int at = 0;
+            int packets = 0;
+            int sequence = outlet.sequence();
+            out.order(ByteOrder.LITTLE_ENDIAN);
+            while (ready - at >= EventHeader.LENGTH) {
+                int length = in.getInt(at + EventHeader.LENGTH_AT);
+                if (length < EventHeader.LENGTH || position + at + length > published) {
+                    throw new IOException(file.name() + " has no whole event at " + (position + at));
+                }
+                if (length > Blocks.LARGE) {
+                    break;
+                }
+                if (ready - at < length) {
+                    break;
+                }
+                if (wants(chosen, in, at, length)) {
+                    boolean last = position + at + length == published;
+                    out.putInt((length + mark) | (sequence + packets) << 24);
+                    mark(out, last);
+                    out.put(in.duplicate().clear().position(at).limit(at + length));
+                    packets++;
+                }
+                at += length;
+            }
+            if (packets > 0) {
+                outlet.write(out.flip(), packets);
+            }
+            if (at > 0) {
+                advance(position + at, packets);
+                return;
+            }
+            large(chosen, in, ready);
+        } finally {
+            buffers.give(in);
+            buffers.give(out);
+        }
+    }
+
+    private void large(@Nullable EventFilter chosen, ByteBuffer in, int ready) throws IOException {
+        int length = in.getInt(EventHeader.LENGTH_AT);
+        // Filters read what stands at the beginning of an event only, and of large ones the type.
+        if (wants(chosen, in, 0, Math.min(length, ready))) {
+            sendLarge(length);
+        } else {
+            advance(position + length, 0);
+        }
+    }
+
+    private boolean wants(@Nullable EventFilter chosen, ByteBuffer bytes, int at, int length) {
+        if (!wishes.annotations()
+                && (bytes.get(at + EventHeader.TYPE_AT) & 0xff) == EventType.ANNOTATE_ROWS) {
+            return false;
+        }
+        return chosen == null || chosen.wants(bytes, at, length);
+    }
+
+    private void send(byte[] event) throws IOException {
+        ByteBuffer buffer = buffers.take();
+        try {
+            buffer.order(ByteOrder.LITTLE_ENDIAN).putInt((event.length + mark) | outlet.sequence() << 24);
+            mark(buffer, false);
+            outlet.write(buffer.put(event).flip(), 1);
+        } finally {
+            buffers.give(buffer);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** From the store to replicas. */
+@NullMarked
+package dev.tutti.binlogserver.serve;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.tutti.binlogserver.store;
+
+import java.util.Arrays;
+
+/**
+ * In which blocks of a file the numbers of one GTID source stand: of a uuid (and tag), or of a domain and a server id. Per block
+ * the smallest and the largest number; numbers need not ascend, as appliers without commit order write them. Not thread-safe.
+ */
+final class GtidTrack {
+    private int[] blocks = new int[16];
+    private long[] smallest = new long[16];
+    private long[] largest = new long[16];
+    private int count;
+
+    void add(int block, long number) {
+        int last = count - 1;
+        if (last >= 0 && blocks[last] == block) {
+            smallest[last] = Math.min(smallest[last], number);
+            largest[last] = Math.max(largest[last], number);
+            return;
+        }
+        append(block, number, number);
+    }
+
+    void append(int block, long from, long to) {
+        if (count == blocks.length) {
+            blocks = Arrays.copyOf(blocks, 2 * count);
+            smallest = Arrays.copyOf(smallest, 2 * count);
+            largest = Arrays.copyOf(largest, 2 * count);
+        }
+        blocks[count] = block;
+        smallest[count] = from;
+        largest[count] = to;
+        count++;
+    }
+
+    /** Forgets all blocks from this one on. */
+    void truncate(int fromBlock) {
+        while (count > 0 && blocks[count - 1] >= fromBlock) {
+            count--;
+        }
+    }
+
+    int size() {
+        return count;
+    }
+
+    int block(int i) {
+        return blocks[i];
+    }
+
+    long smallest(int i) {
+        return smallest[i];
+    }
+
+    long largest(int i) {
+        return largest[i];
+    }
+
+    /** The largest number of all; 0 without any. */
+    long largest() {
+        long most = 0;
+        for (int i = 0; i < count; i++) {
+            most = Math.max(most, largest[i]);
+        }
+        return most;
+    }
+
+    /** The first place from {@code from} on whose numbers enclose this one, or -1. */
+    int find(long number, int from) {
+        for (int i = from; i < count; i++) {
+            if (smallest[i] <= number && number <= largest[i]) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

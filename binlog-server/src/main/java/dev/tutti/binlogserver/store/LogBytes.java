@@ -1,0 +1,31 @@
+package dev.tutti.binlogserver.store;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * The bytes of one log file, as its primary wrote them, however they are kept on disk. Reading is thread-safe, and may go on
+ * while one thread appends.
+ */
+public interface LogBytes extends Closeable {
+    /** Fills the buffer as far as there are bytes. */
+    void read(ByteBuffer target, long position) throws IOException;
+
+    long size() throws IOException;
+
+    /** Appends all bytes at this position, which is the present end. */
+    void write(ByteBuffer source, long position) throws IOException;
+
+    /** Waits until all that was written survives a loss of power. */
+    void force() throws IOException;
+
+    /** Cuts off what stands behind this position. */
+    void truncate(long position) throws IOException;
+
+    /** The file itself, when its bytes stand in it as they are, so that the kernel can send them; else null. */
+    @Nullable FileChannel transferable();
+}

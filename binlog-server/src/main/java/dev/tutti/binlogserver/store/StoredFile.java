@@ -1,0 +1,78 @@
+package dev.tutti.binlogserver.store;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * One log file of the store. What stands before {@link #published} is on disk, ends with a whole transaction and never changes.
+ * Thread-safe for readers.
+ */
+public final class StoredFile {
+    private final String name;
+    private final long ordinal;
+    private final LogBytes bytes;
+    private final FileIndex index;
+    private volatile long published;
+    private volatile boolean complete;
+
+    StoredFile(String name, long ordinal, LogBytes bytes, FileIndex index, long published, boolean complete) {
+        this.name = name;
+        this.ordinal = ordinal;
+        this.bytes = bytes;
+        this.index = index;
+        this.published = published;
+        this.complete = complete;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Ascends with the order of the files, and is never given twice. */
+    public long ordinal() {
+        return ordinal;
+    }
+
+    /** Up to where it may be read: bytes. */
+    public long published() {
+        return published;
+    }
+
+    /** Whether nothing will be added. */
+    public boolean complete() {
+        return complete;
+    }
+
+    public FileIndex index() {
+        return index;
+    }
+
+    /** Fills the buffer from this position on; the caller keeps to what is published. */
+    public void read(ByteBuffer target, long position) throws IOException {
+        bytes.read(target, position);
+    }
+
+    public @Nullable FileChannel transferable() {
+        return bytes.transferable();
+    }
+
+    LogBytes bytes() {
+        return bytes;
+    }
+
+    void publish(long end) {
+        published = end;
+    }
+
+    void completed() {
+        complete = true;
+    }
+
+    @Override
+    public String toString() {
+        return name + " up to " + published + (complete ? "" : ", growing");
+    }
+}
