@@ -105,6 +105,30 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
 
     public abstract String changeSource(ChangeSource change);
 
+    /**
+     * A Binlog Server follows another server.
+     *
+     * @param at the beginning of a file of a new primary; null goes on where its own log ends
+     */
+    public abstract String changeSourceOfBinlogServer(Address source, @Nullable Coordinates at);
+
+    static String changeSourceOptions(String prefix, Address source, @Nullable Coordinates at) {
+        return prefix + "_HOST=" + literal(source.host()) + ", " + prefix + "_PORT=" + source.port()
+                + (at == null
+                        ? ""
+                        : ", " + prefix + "_LOG_FILE=" + literal(at.file()) + ", " + prefix + "_LOG_POS=" + at.position());
+    }
+
+    /** Begins a new file of its own binary log, without a word about it in that log. */
+    public String beginLogFile() {
+        return "FLUSH NO_WRITE_TO_BINLOG BINARY LOGS";
+    }
+
+    /** What stands in a log file from a position on, a few events of it. */
+    public String showBinlogEvents(Coordinates from, int limit) {
+        return "SHOW BINLOG EVENTS IN " + literal(from.file()) + " FROM " + from.position() + " LIMIT " + limit;
+    }
+
     public String setReadOnly(boolean readOnly) {
         return "SET GLOBAL read_only = " + (readOnly ? "ON" : "OFF");
     }

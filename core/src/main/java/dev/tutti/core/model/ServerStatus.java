@@ -78,6 +78,13 @@ public record ServerStatus(
                 replicas, uptimeSeconds, binlogServer);
     }
 
+    /** The same server under a server_id that no transaction has: what a Binlog Server shows as its own is another's. */
+    public ServerStatus withoutIdentity() {
+        return new ServerStatus(
+                address, 0, uuid, version, readOnly, logsBinary, logsReplicaUpdates, logFormat, rowImage, written, replication,
+                replicas, uptimeSeconds, binlogServer);
+    }
+
     /** Whether it stores and serves a log of another server and applies nothing. */
     public boolean storesOnly() {
         return binlogServer != null;

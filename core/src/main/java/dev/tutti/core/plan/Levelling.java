@@ -59,7 +59,7 @@ final class Levelling {
                 "advance the log of " + name + " past theirs",
                 false,
                 true,
-                List.of(new Step.StopReplication(name), new Step.AdvanceLog(name, end, beyond, deadline))));
+                List.of(new Step.StopReplication(name), new Step.AdvanceLog(name, end, leader.address(), beyond, deadline))));
         return stages;
     }
 

@@ -77,13 +77,15 @@ public sealed interface Step {
      * Begins new files in its binary log until their number is above that of every file of the Binlog Servers: what it logs
      * from there on is what they go on with.
      *
-     * <p>Precondition: its replication is stopped, it accepts no writes, and it has applied exactly up to {@code end}.
+     * <p>Precondition: its replication is stopped, it accepts no writes, and it has applied exactly up to {@code end}, or what
+     * stands between is no transaction.
      * Verified: its log is in a file with a number above {@code beyond}. Nothing needs to be undone: empty files harm nobody.
      *
      * @param end where the log of the former primary ends on the Binlog Servers
+     * @param store a Binlog Server that has it up to there
      * @param beyond the highest number of a file on any of them
      */
-    record AdvanceLog(Address server, Coordinates end, long beyond, Duration deadline) implements Step {}
+    record AdvanceLog(Address server, Coordinates end, Address store, long beyond, Duration deadline) implements Step {}
 
     /** Changes nothing: the server cannot be kept in the chain, for this reason, and is reported as lost. */
     record GiveUp(Address server, String reason) implements Step {}
