@@ -8,7 +8,7 @@ import dev.tutti.control.SteadyClock;
 import dev.tutti.control.api.ApiServer;
 import dev.tutti.control.api.Tokens;
 import dev.tutti.control.config.Config;
-import dev.tutti.control.config.ConfigException;
+import dev.tutti.settings.ConfigException;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.Json;
 import dev.tutti.control.record.Recovery;

@@ -5,7 +5,7 @@ import dev.tutti.control.SteadyClock;
 import dev.tutti.control.api.ApiServer;
 import dev.tutti.control.api.Tokens;
 import dev.tutti.control.config.Config;
-import dev.tutti.control.config.ConfigException;
+import dev.tutti.settings.ConfigException;
 import dev.tutti.control.record.SqliteJournal;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.tutti.control.api.ApiServer;
 import dev.tutti.control.api.Tokens;
 import dev.tutti.control.config.Config;
-import dev.tutti.control.config.ConfigException;
 import dev.tutti.control.record.DecisionLog;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.Recovery;
@@ -17,6 +16,7 @@ import dev.tutti.lab.Accounts;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.LabServer;
 import dev.tutti.lab.process.Ports;
+import dev.tutti.settings.ConfigException;
 import org.awaitility.core.ConditionTimeoutException;
 
 import java.io.IOException;

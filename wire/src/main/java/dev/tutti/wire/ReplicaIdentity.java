@@ -21,4 +21,8 @@ public record ReplicaIdentity(long serverId, String uuid, String host, int port,
             throw new IllegalArgumentException("a heartbeat period is at least 1 ms, not " + heartbeat);
         }
     }
+
+    public ReplicaIdentity withHeartbeat(Duration other) {
+        return new ReplicaIdentity(serverId, uuid, host, port, other, semiSync);
+    }
 }

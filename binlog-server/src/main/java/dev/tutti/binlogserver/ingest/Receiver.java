@@ -11,6 +11,9 @@ import dev.tutti.wire.Rows;
 import dev.tutti.wire.ServerErrorException;
 import dev.tutti.wire.WireConnection;
 import dev.tutti.wire.WireException;
+import dev.tutti.wire.binlog.EventHeader;
+import dev.tutti.wire.binlog.EventType;
+import dev.tutti.wire.packet.LittleEndian;
 import dev.tutti.wire.packet.MalformedPacketException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -44,6 +48,12 @@ public final class Receiver implements AutoCloseable {
     private volatile @Nullable Coordinates wanted;
     /** Where to go on on a new primary; null goes on where the store ends. */
     private volatile @Nullable Coordinates switchTo;
+    private volatile String lineageFile = "";
+    private volatile long sourceServerId;
+    private volatile long secondsBehind;
+    private final AtomicLong heartbeats = new AtomicLong();
+    private final AtomicLong bytesReceived = new AtomicLong();
+    private final AtomicLong acknowledgements = new AtomicLong();
     private volatile boolean running;
     private @Nullable Thread thread;
     private int nextAddress;
@@ -65,6 +75,47 @@ public final class Receiver implements AutoCloseable {
     /** Where reception stands: behind the last event that arrived, durable or not; null before the first. */
     public @Nullable Coordinates received() {
         return received;
+    }
+
+    /** The first file that came from the primary that is followed now; empty when all did. */
+    public String lineageFile() {
+        return lineageFile;
+    }
+
+    /** Whom it receives from, or tries to. */
+    public Address source() {
+        return switch (state) {
+            case ReceiverState.Connecting connecting -> connecting.upstream();
+            case ReceiverState.Receiving receiving -> receiving.upstream();
+            case ReceiverState.DiskFull full -> full.upstream();
+            case ReceiverState.Diverged diverged -> diverged.upstream();
+            case ReceiverState.Stopped _ -> upstream.addresses().getFirst();
+        };
+    }
+
+    /** The {@code server_id} that the upstream's last event carried; 0 before the first. */
+    public long sourceServerId() {
+        return sourceServerId;
+    }
+
+    /** Signs of life received while the upstream had nothing to send. */
+    public long heartbeats() {
+        return heartbeats.get();
+    }
+
+    /** Bytes of events received, those that were not kept included. */
+    public long bytesReceived() {
+        return bytesReceived.get();
+    }
+
+    /** Semi-synchronous acknowledgements sent upstream. */
+    public long acknowledgements() {
+        return acknowledgements.get();
+    }
+
+    /** How old the newest event was when it arrived, as long as no heartbeat has said since that there is nothing newer. */
+    public long secondsBehind() {
+        return secondsBehind;
     }
 
     /** Begins to receive; nothing happens if it runs. */
@@ -129,7 +180,11 @@ public final class Receiver implements AutoCloseable {
         }
         upstream = other;
         nextAddress = 0;
-        switchTo = at == null || at.equals(end) ? null : new Coordinates(at.file(), Coordinates.FIRST_POSITION);
+        boolean goesOn = at == null || at.equals(end);
+        switchTo = goesOn ? null : new Coordinates(at.file(), Coordinates.FIRST_POSITION);
+        if (!goesOn && end != null) {
+            lineageFile = at.file();
+        }
         return "";
     }
 
@@ -218,21 +273,38 @@ public final class Receiver implements AutoCloseable {
 
     private void take(ReplicationStream open, Intake intake, LogWriter writer, Address address) throws IOException {
         boolean receiving = false;
+        long bytes = 0;
         while (running) {
             open.next();
-            intake.take(open.bytes(), open.offset(), open.length());
+            bytes += open.length();
+            boolean kept = intake.take(open.bytes(), open.offset(), open.length());
             if (open.wantsAcknowledgement()) {
                 wanted = intake.position();
             }
             if (!open.holdsAnother()) {
                 writer.flush();
                 received = intake.position();
+                bytesReceived.addAndGet(bytes);
+                bytes = 0;
+                note(open, kept);
                 if (!receiving) {
                     receiving = true;
                     nextAddress = upstream.addresses().indexOf(address);
                     become(new ReceiverState.Receiving(address, open.semiSync(), clock.instant()));
                 }
             }
+        }
+    }
+
+    private void note(ReplicationStream open, boolean kept) {
+        int type = open.bytes()[open.offset() + EventHeader.TYPE_AT] & 0xff;
+        if (type == EventType.HEARTBEAT || type == EventType.HEARTBEAT_V2) {
+            heartbeats.incrementAndGet();
+            secondsBehind = 0;
+        } else if (kept) {
+            sourceServerId = LittleEndian.u32(open.bytes(), open.offset() + EventHeader.SERVER_ID_AT);
+            long timestamp = LittleEndian.u32(open.bytes(), open.offset());
+            secondsBehind = timestamp == 0 ? secondsBehind : clock.instant().getEpochSecond() - timestamp;
         }
     }
 
@@ -282,6 +354,7 @@ public final class Receiver implements AutoCloseable {
         wanted = null;
         try {
             open.acknowledge(waiting);
+            acknowledgements.incrementAndGet();
         } catch (WireException e) {
             // The receiving thread sees the same, and says so.
             log.debug("an acknowledgement could not be sent: {}", e.getMessage());

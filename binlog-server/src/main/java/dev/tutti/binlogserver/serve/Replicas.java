@@ -17,15 +17,19 @@ public final class Replicas {
         private final Session session;
         private final long serverId;
         private final String uuid;
+        private final String host;
+        private final int port;
         private final boolean byGtid;
         private final AtomicLong events = new AtomicLong();
         private final AtomicLong bytes = new AtomicLong();
         private volatile @Nullable Coordinates sent;
         private volatile @Nullable Coordinates acknowledged;
-        private volatile long acknowledgements;
+        private final AtomicLong acknowledgements = new AtomicLong();
 
-        Attached(Session session, long serverId, String uuid, boolean byGtid) {
+        Attached(Session session, long serverId, String uuid, String host, int port, boolean byGtid) {
             this.session = session;
+            this.host = host;
+            this.port = port;
             this.serverId = serverId;
             this.uuid = uuid;
             this.byGtid = byGtid;
@@ -44,6 +48,15 @@ public final class Replicas {
             return uuid;
         }
 
+        /** What it reports as its own, or the address that it comes from. */
+        public String host() {
+            return host;
+        }
+
+        public int port() {
+            return port;
+        }
+
         public boolean byGtid() {
             return byGtid;
         }
@@ -59,7 +72,7 @@ public final class Replicas {
         }
 
         public long acknowledgements() {
-            return acknowledgements;
+            return acknowledgements.get();
         }
 
         public long events() {
@@ -78,7 +91,7 @@ public final class Replicas {
 
         void acknowledged(Coordinates upTo) {
             acknowledged = upTo;
-            acknowledgements++;
+            acknowledgements.incrementAndGet();
         }
     }
 

@@ -53,6 +53,7 @@ public final class FileIndex {
     private int lastTimestamp;
     private long end;
 
+    private long lastGtidEnd;
     private @Nullable GtidSource lastSource;
     private @Nullable GtidTrack lastTrack;
 
@@ -114,6 +115,12 @@ public final class FileIndex {
             blockCount--;
         }
         blockFrom = blockCount == 0 ? -1 : blocks[blockCount - 1];
+        GtidTrack last = lastTrack;
+        if (last != null && lastGtidEnd > position) {
+            // Only one transaction can be open at the end of a log.
+            last.removeLast();
+            lastGtidEnd = 0;
+        }
         int left = blockCount;
         tracks.values().forEach(track -> track.truncate(left));
         entries.removeIf(entry -> entry.to() > position);
@@ -161,6 +168,7 @@ public final class FileIndex {
             lastTrack = track;
         }
         track.add(blockCount - 1, number);
+        lastGtidEnd = end;
     }
 
     private void entry(byte[] bytes, int at, int bodyEnd, long from, long to) {
@@ -242,6 +250,21 @@ public final class FileIndex {
             }
         }
         return false;
+    }
+
+    /** Adds MySQL's transactions of this file to a set. */
+    public synchronized void addMySqlTo(GtidSet set) {
+        tracks.forEach((source, track) -> {
+            if (!source.isMariaDb()) {
+                track.addTo(set, source);
+            }
+        });
+    }
+
+    /** Whether the file names transactions that happened before it. */
+    public synchronized boolean hasPreviousMySqlGtids() {
+        // Eight bytes of zero are an empty set.
+        return previousGtids != null && previousGtids.length > 8;
     }
 
     /** The largest number of each of MySQL's sources in this file. */

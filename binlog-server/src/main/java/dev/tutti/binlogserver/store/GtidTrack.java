@@ -1,6 +1,8 @@
 package dev.tutti.binlogserver.store;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * In which blocks of a file the numbers of one GTID source stand: of a uuid (and tag), or of a domain and a server id. Per block
@@ -12,7 +14,18 @@ final class GtidTrack {
     private long[] largest = new long[16];
     private int count;
 
+    private final List<long[]> runs = new ArrayList<>();
+    private long runFrom;
+    private long runTo = -1;
+
     void add(int block, long number) {
+        if (number == runTo + 1 && runTo >= 0) {
+            runTo = number;
+        } else {
+            endRun();
+            runFrom = number;
+            runTo = number;
+        }
         int last = count - 1;
         if (last >= 0 && blocks[last] == block) {
             smallest[last] = Math.min(smallest[last], number);
@@ -32,6 +45,29 @@ final class GtidTrack {
         smallest[count] = from;
         largest[count] = to;
         count++;
+    }
+
+    private void endRun() {
+        if (runTo >= 0) {
+            runs.add(new long[] {runFrom, runTo});
+        }
+    }
+
+    /** Takes back the number that was added last: its transaction is not whole. */
+    void removeLast() {
+        if (runTo > runFrom) {
+            runTo--;
+        } else {
+            runTo = -1;
+        }
+    }
+
+    /** Adds all numbers to a set, as numbers of this source. */
+    void addTo(GtidSet set, GtidSource source) {
+        runs.forEach(run -> set.add(source, run[0], run[1]));
+        if (runTo >= 0) {
+            set.add(source, runFrom, runTo);
+        }
     }
 
     /** Forgets all blocks from this one on. */

@@ -197,6 +197,31 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Removes the oldest files up to this one, which stays. A reader in one of them gets an error.
+     *
+     * @return how many were removed
+     */
+    public int removeBefore(StoredFile keep) throws IOException {
+        List<StoredFile> gone = new ArrayList<>();
+        lock.lock();
+        try {
+            List<StoredFile> kept = new ArrayList<>();
+            for (StoredFile file : files) {
+                (file.ordinal() < keep.ordinal() && file.complete() ? gone : kept).add(file);
+            }
+            files = List.copyOf(kept);
+            writeList();
+        } finally {
+            lock.unlock();
+        }
+        for (StoredFile file : gone) {
+            file.bytes().close();
+            Files.deleteIfExists(folder.resolve(file.name()));
+        }
+        return gone.size();
+    }
+
     void publish(StoredFile file, long end) {
         lock.lock();
         try {

@@ -13,8 +13,9 @@ import dev.tutti.core.policy.Policy.ChainPolicy;
 import dev.tutti.core.policy.Promotion;
 import dev.tutti.core.policy.Promotion.Preference;
 import dev.tutti.core.policy.Timing;
+import dev.tutti.settings.ConfigException;
+import dev.tutti.settings.ConfigReader;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,22 +61,22 @@ public record Config(
 
     /** Reads and checks a file. */
     public static Config read(Path file) throws ConfigException {
-        return from(ConfigReader.of(file.toString(), YamlFile.read(file)));
+        return from(ConfigReader.read(file, Options.ALL));
     }
 
     /** Reads and checks a text, for tests and for `--check` on standard input. */
     public static Config parse(String text, String name) throws ConfigException {
-        return from(ConfigReader.of(name, YamlFile.parse(text, name)));
+        return from(ConfigReader.parse(text, name, Options.ALL));
     }
 
     private static Config from(ConfigReader reader) throws ConfigException {
         List<Token> tokens = new ArrayList<>();
         for (ConfigReader token : reader.sections("server.tokens")) {
-            tokens.add(new Token(token.require("name", text -> text), token.require("file", Config::secretFile)));
+            tokens.add(new Token(token.require("name", text -> text), token.require("file", ConfigReader::secretFile)));
         }
         return new Config(
                 reader.require("server.listen", Address::parse),
-                reader.require("server.state_folder", Config::path),
+                reader.require("server.state_folder", ConfigReader::path),
                 tokens,
                 reader.require("server.keep_decisions", ConfigReader::positiveDuration),
                 reader.list("fleet.seeds", Address::parse),
@@ -91,8 +92,8 @@ public record Config(
     }
 
     private static Secret password(ConfigReader reader) throws ConfigException {
-        Optional<Secret> fromFile = reader.value("fleet.password_file", Config::secretFile);
-        Optional<Secret> fromEnvironment = reader.value("fleet.password_env", Config::secretVariable);
+        Optional<Secret> fromFile = reader.value("fleet.password_file", ConfigReader::secretFile);
+        Optional<Secret> fromEnvironment = reader.value("fleet.password_env", ConfigReader::secretVariable);
         return fromFile.or(() -> fromEnvironment).orElseGet(() -> Secret.of(""));
     }
 
@@ -162,38 +163,12 @@ public record Config(
 
     // ---- values --------------------------------------------------------------------------------------------------
 
-    static Path path(String text) {
-        return text.equals("~") || text.startsWith("~/")
-                ? Path.of(System.getProperty("user.home") + text.substring(1))
-                : Path.of(text);
-    }
-
     private static Path executable(String text) {
-        Path path = path(text);
+        Path path = ConfigReader.path(text);
         if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
             throw new IllegalArgumentException("there is no such file that may be executed");
         }
         return path;
-    }
-
-    private static Secret secretFile(String text) {
-        try {
-            String content = Files.readString(path(text)).strip();
-            if (content.isEmpty()) {
-                throw new IllegalArgumentException("the file is empty");
-            }
-            return Secret.of(content);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the file cannot be read", e);
-        }
-    }
-
-    private static Secret secretVariable(String name) {
-        String value = System.getenv(name);
-        if (value == null) {
-            throw new IllegalArgumentException("there is no such environment variable");
-        }
-        return Secret.of(value);
     }
 
     private static URI url(String text) {

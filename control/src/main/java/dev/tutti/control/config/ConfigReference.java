@@ -1,5 +1,7 @@
 package dev.tutti.control.config;
 
+import dev.tutti.settings.Option;
+
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.tutti.control.config;
 
-import dev.tutti.control.config.Option.Kind;
+import dev.tutti.settings.Option;
+import dev.tutti.settings.Option.Kind;
 
 import java.util.List;
 

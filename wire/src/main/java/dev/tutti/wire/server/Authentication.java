@@ -10,7 +10,9 @@ import javax.net.ssl.SSLContext;
 /**
  * How clients log in. Immutable.
  *
- * @param defaultPlugin what the greeting names; a client that cannot use it is asked for the other one, if its account has it
+ * @param defaultPlugin what the greeting names; a client that cannot use it is asked for the other one, if its account has it.
+ *     Clients of MariaDB give up on a greeting that names a plugin which is not installed with them, so among both families
+ *     the native one is right
  * @param tls the server's certificate and key; null offers no TLS
  * @param requireTls whether a login without TLS is refused (error 3159) before anything is proven
  * @param emptyPasswords whether accounts with an empty password may log in

@@ -7,8 +7,9 @@ final class Redaction {
     private static final int LONGEST = 1024;
     /** {@code PASSWORD = 'x'}, {@code MASTER_PASSWORD='x'}, {@code PASSWORD('x')}, {@code IDENTIFIED … BY 'x'}, {@code … AS 'x'}. */
     private static final Pattern SECRET = Pattern.compile(
-            "(?is)(password\\w*`?\\s*(?:for\\s[^=]{1,200})?[=(:]*\\s*|\\b(?:by|as)\\s+(?:password\\s*)?)('(?:[^'\\\\]|\\\\.|'')*+(?:'|$)"
-                    + "|\"(?:[^\"\\\\]|\\\\.|\"\")*+(?:\"|$))");
+            "(?is)(password\\w*`?\\s*(?:for\\b[^=]{1,200}=\\s*(?:password\\s*\\(\\s*)?|[=(:]*\\s*)"
+                    + "|\\b(?:by|as)\\s+(?:password\\s*)?)"
+                    + "('(?:[^'\\\\]|\\\\.|'')*+(?:'|$)|\"(?:[^\"\\\\]|\\\\.|\"\")*+(?:\"|$))");
 
     private Redaction() {}
 

@@ -84,7 +84,8 @@ final class ServerConnection {
                 serve(client);
             }
         } catch (MalformedPacketException e) {
-            LOG.log(System.Logger.Level.INFO, "Closed the connection from {0}: {1}", link.client(), e.getMessage());
+            LOG.log(System.Logger.Level.INFO, "Closed the connection from {0}: {1}",
+                    ServerLogin.host(link.client().getAddress()), e.getMessage());
             out.startSequence(in.sequence());
             if (!loggedIn) {
                 replies.error(1043, "08S01", "Bad handshake");
@@ -123,7 +124,9 @@ final class ServerConnection {
             waitForCommands();
             while (command(client)) {
                 out.flush();
-                in.shrinkTo(BUFFER);
+                if (!commandRead) {
+                    in.shrinkTo(BUFFER);
+                }
                 client.begin(Session.SLEEP, "");
             }
         } finally {

@@ -1,4 +1,4 @@
-package dev.tutti.control.config;
+package dev.tutti.settings;
 
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
-package dev.tutti.control.config;
+package dev.tutti.settings;
 
-import dev.tutti.control.config.Node.Entry;
+import dev.tutti.settings.Node.Entry;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;

@@ -1,5 +1,10 @@
-package dev.tutti.control.config;
+package dev.tutti.settings;
 
+import dev.tutti.core.model.Secret;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,39 +16,64 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads declared options from a document and refuses everything else, with the place in the file. */
-final class ConfigReader {
+/**
+ * Reads declared options from a document and refuses everything else, with the place in the file. The static methods turn an
+ * option's text into a value and throw {@link IllegalArgumentException} with what to write instead. Used by one thread.
+ */
+public final class ConfigReader {
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d)");
 
+    private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*([kmgtKMGT]?)[bB]?");
+
+    private final List<Option> options;
     private final String file;
     private final Node.Mapping mapping;
     private final String path;
 
-    private ConfigReader(String file, Node.Mapping mapping, String path) {
+    private ConfigReader(List<Option> options, String file, Node.Mapping mapping, String path) {
+        this.options = options;
         this.file = file;
         this.mapping = mapping;
         this.path = path;
     }
 
-    /** A reader of a whole document, every key of which is checked first. */
-    static ConfigReader of(String file, Node.Mapping document) throws ConfigException {
-        refuseUnknown(file, document, "");
-        return new ConfigReader(file, document, "");
+    /**
+     * Reads a file and checks every key in it.
+     *
+     * @param options what there is
+     */
+    public static ConfigReader read(Path file, List<Option> options) throws ConfigException {
+        return of(file.toString(), YamlFile.read(file), options);
     }
 
-    private static void refuseUnknown(String file, Node.Mapping mapping, String path) throws ConfigException {
+    /**
+     * The same with a text.
+     *
+     * @param name what messages call it
+     */
+    public static ConfigReader parse(String text, String name, List<Option> options) throws ConfigException {
+        return of(name, YamlFile.parse(text, name), options);
+    }
+
+    private static ConfigReader of(String file, Node.Mapping document, List<Option> options) throws ConfigException {
+        ConfigReader reader = new ConfigReader(List.copyOf(options), file, document, "");
+        reader.refuseUnknown(document, "");
+        return reader;
+    }
+
+    private void refuseUnknown(Node.Mapping mapping, String path) throws ConfigException {
         for (var entry : mapping.entries().entrySet()) {
             String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
-            boolean section = Options.ALL.stream().anyMatch(option -> option.path().startsWith(at + "."));
-            boolean list = Options.ALL.stream().anyMatch(option -> option.path().startsWith(at + "[]"));
-            boolean leaf = Options.ALL.stream().anyMatch(option -> option.path().equals(at));
+            boolean section = options.stream().anyMatch(option -> option.path().startsWith(at + "."));
+            boolean list = options.stream().anyMatch(option -> option.path().startsWith(at + "[]"));
+            boolean leaf = options.stream().anyMatch(option -> option.path().equals(at));
             if (!section && !list && !leaf) {
                 throw new ConfigException(place(file, entry.getValue().line(), entry.getValue().column())
                         + "there is no option \"" + at + "\"" + suggestion(at));
             }
             Node value = entry.getValue().value();
             if (section && value instanceof Node.Mapping inner) {
-                refuseUnknown(file, inner, at);
+                refuseUnknown(inner, at);
             } else if (section && !isEmpty(value)) {
                 throw new ConfigException(place(file, value.line(), value.column()) + "\"" + at
                         + "\" is a section: its options stand below it, indented");
@@ -51,7 +81,7 @@ final class ConfigReader {
             if (list && value instanceof Node.Sequence items) {
                 for (Node item : items.items()) {
                     if (item instanceof Node.Mapping inner) {
-                        refuseUnknown(file, inner, at + "[]");
+                        refuseUnknown(inner, at + "[]");
                     }
                 }
             }
@@ -62,8 +92,8 @@ final class ConfigReader {
         return node instanceof Node.Scalar scalar && scalar.text().isEmpty();
     }
 
-    private static String suggestion(String wanted) {
-        return Options.ALL.stream()
+    private String suggestion(String wanted) {
+        return options.stream()
                 .flatMap(option -> Stream.of(option.path(), option.path().replaceAll("\\[\\].*", "")))
                 .distinct()
                 .min(Comparator.comparingInt(path -> distance(path, wanted)))
@@ -96,21 +126,21 @@ final class ConfigReader {
     }
 
     /** The items of a list of sections. */
-    List<ConfigReader> sections(String name) throws ConfigException {
+    public List<ConfigReader> sections(String name) throws ConfigException {
         List<ConfigReader> readers = new ArrayList<>();
         for (Node item : items(name)) {
             if (!(item instanceof Node.Mapping inner)) {
                 throw new ConfigException(place(file, item.line(), item.column()) + "each item of \"" + full(name)
                         + "\" has options of its own, such as \"" + firstOptionOf(name) + ":\"");
             }
-            readers.add(new ConfigReader(file, inner, full(name) + "[]"));
+            readers.add(new ConfigReader(options, file, inner, full(name) + "[]"));
         }
         return readers;
     }
 
     private String firstOptionOf(String name) {
         String prefix = full(name) + "[].";
-        return Options.ALL.stream()
+        return options.stream()
                 .map(Option::path)
                 .filter(option -> option.startsWith(prefix))
                 .map(option -> option.substring(prefix.length()))
@@ -130,7 +160,7 @@ final class ConfigReader {
                 + "\" is a list: write its items below it, each after \"- \"");
     }
 
-    <T> List<T> list(String name, Function<String, T> parse) throws ConfigException {
+    public <T> List<T> list(String name, Function<String, T> parse) throws ConfigException {
         List<T> values = new ArrayList<>();
         for (Node item : items(name)) {
             values.add(parse(name + "[]", item, parse));
@@ -139,7 +169,7 @@ final class ConfigReader {
     }
 
     /** An option's value, or its declared default; empty when neither exists. */
-    <T> Optional<T> value(String name, Function<String, T> parse) throws ConfigException {
+    public <T> Optional<T> value(String name, Function<String, T> parse) throws ConfigException {
         Option option = declared(name);
         Optional<Node> found = find(name);
         if (found.isPresent() && !isEmpty(found.get())) {
@@ -150,7 +180,7 @@ final class ConfigReader {
                 : Optional.of(parse.apply(option.fallback()));
     }
 
-    <T> T require(String name, Function<String, T> parse) throws ConfigException {
+    public <T> T require(String name, Function<String, T> parse) throws ConfigException {
         Optional<T> found = value(name, parse);
         if (found.isEmpty()) {
             throw new ConfigException(place(file, mapping.line(), mapping.column()) + "\"" + full(name) + "\" is missing");
@@ -172,7 +202,7 @@ final class ConfigReader {
     }
 
     private Option declared(String name) {
-        return Options.ALL.stream()
+        return options.stream()
                 .filter(option -> option.path().equals(full(name)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("undeclared option " + full(name)));
@@ -195,7 +225,7 @@ final class ConfigReader {
 
     // ---- values --------------------------------------------------------------------------------------------------
 
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("write a duration with its unit, such as 250ms, 5s, 10m, 2h or 90d");
@@ -211,7 +241,7 @@ final class ConfigReader {
         return Duration.ofMillis(Math.round(millis));
     }
 
-    static Duration positiveDuration(String text) {
+    public static Duration positiveDuration(String text) {
         Duration duration = duration(text);
         if (!duration.isPositive()) {
             throw new IllegalArgumentException("it must be longer than zero");
@@ -219,7 +249,7 @@ final class ConfigReader {
         return duration;
     }
 
-    static boolean onOrOff(String text) {
+    public static boolean onOrOff(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on" -> true;
             case "false", "no", "off" -> false;
@@ -227,7 +257,56 @@ final class ConfigReader {
         };
     }
 
-    static <E extends Enum<E>> Function<String, E> oneOf(Class<E> type) {
+    public static Path path(String text) {
+        return text.equals("~") || text.startsWith("~/")
+                ? Path.of(System.getProperty("user.home") + text.substring(1))
+                : Path.of(text);
+    }
+
+    /** The content of a file that holds a secret and nothing else. */
+    public static Secret secretFile(String text) {
+        try {
+            String content = Files.readString(path(text)).strip();
+            if (content.isEmpty()) {
+                throw new IllegalArgumentException("the file is empty");
+            }
+            return Secret.of(content);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the file cannot be read", e);
+        }
+    }
+
+    /** A secret from the environment. */
+    public static Secret secretVariable(String name) {
+        String value = System.getenv(name);
+        if (value == null) {
+            throw new IllegalArgumentException("there is no such environment variable");
+        }
+        return Secret.of(value);
+    }
+
+    /** A size, such as {@code 512k}, {@code 100M}, {@code 50G} or {@code 2T}: powers of 1024. */
+    public static long bytes(String text) {
+        Matcher matcher = SIZE.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("write a size such as 512k, 100M, 50G or 2T");
+        }
+        int power = " kmgt".indexOf(matcher.group(2).isEmpty() ? ' ' : Character.toLowerCase(matcher.group(2).charAt(0)));
+        return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power));
+    }
+
+    /** A whole number within bounds. */
+    public static Function<String, Long> number(long least, long most) {
+        return text -> {
+            long value = Long.parseLong(text.strip());
+            if (value < least || value > most) {
+                throw new IllegalArgumentException("write a number from " + least + " to " + most);
+            }
+            return value;
+        };
+    }
+
+    public static <E extends Enum<E>> Function<String, E> oneOf(Class<E> type) {
         return text -> {
             for (E constant : type.getEnumConstants()) {
                 if (constant.name().equalsIgnoreCase(text.strip())) {

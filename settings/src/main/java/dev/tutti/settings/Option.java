@@ -1,4 +1,4 @@
-package dev.tutti.control.config;
+package dev.tutti.settings;
 
 /**
  * One option of the configuration: what the reader accepts, and what the reference says.
@@ -23,7 +23,11 @@ public record Option(String path, Kind kind, String fallback, String description
         MODE("`automatic`, `by_hand` or `off`"),
         TLS("`off`, `trust` or `verify`"),
         PREFERENCE("`prefer`, `neutral` or `never`"),
-        ROLE("`operator` or `viewer`");
+        ROLE("`operator` or `viewer`"),
+        NUMBER("whole number"),
+        SIZE("size (`512k`, `100M`, `50G`, `2T`)"),
+        PLUGIN("`mysql_native_password` or `caching_sha2_password`"),
+        RIGHT("`replicate`, `monitor` or `admin`");
 
         private final String words;
 

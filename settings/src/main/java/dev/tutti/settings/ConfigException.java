@@ -1,4 +1,4 @@
-package dev.tutti.control.config;
+package dev.tutti.settings;
 
 /** The configuration is wrong: the message says in which file, at which line and column, what, and what to write instead. */
 public final class ConfigException extends Exception {

@@ -1,0 +1,183 @@
+package dev.tutti.binlogserver;
+
+import dev.tutti.binlogserver.ingest.Receiver;
+import dev.tutti.binlogserver.serve.Dumps;
+import dev.tutti.binlogserver.serve.Purge;
+import dev.tutti.binlogserver.serve.Replicas;
+import dev.tutti.binlogserver.sql.Rights;
+import dev.tutti.binlogserver.sql.Statements;
+import dev.tutti.binlogserver.store.LogStore;
+import dev.tutti.core.model.Address;
+import dev.tutti.wire.server.DumpRequest;
+import dev.tutti.wire.server.Outlet;
+import dev.tutti.wire.server.Registration;
+import dev.tutti.wire.server.Reply;
+import dev.tutti.wire.server.ServerHandler;
+import dev.tutti.wire.server.ServerOptions;
+import dev.tutti.wire.server.Session;
+import dev.tutti.wire.server.WireServer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** A Binlog Server that runs: store, receiver and server, put together. Thread-safe. */
+public final class BinlogServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(BinlogServer.class);
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(10);
+
+    private final LogStore store;
+    private final Receiver receiver;
+    private final Purge purge;
+    private final WireServer server;
+    private final Thread housekeeping;
+    private volatile boolean closed;
+
+    private BinlogServer(LogStore store, Receiver receiver, Purge purge, WireServer server) {
+        this.store = store;
+        this.receiver = receiver;
+        this.purge = purge;
+        this.server = server;
+        this.housekeeping = Thread.ofPlatform().name("binlog-housekeeping").daemon().unstarted(this::keepHouse);
+    }
+
+    /**
+     * Opens the store, begins to receive and to serve.
+     *
+     * @param software what it calls itself, with its version
+     * @throws IOException if the folder or the port cannot be had
+     */
+    public static BinlogServer start(BinlogServerConfig config, String software, InstantSource clock) throws IOException {
+        LogStore store = LogStore.open(config.folder(), config.pattern());
+        try {
+            Receiver receiver = new Receiver(store, config.upstream(), clock);
+            Replicas replicas = new Replicas();
+            Purge purge = new Purge(store, replicas, config.purge(), clock);
+            Handler handler = new Handler(config, store, replicas);
+            WireServer server = WireServer.start(
+                    new ServerOptions(config.listen(), config.identity().greeting(), config.accounts(),
+                            config.authentication()),
+                    handler);
+            handler.serve(server, new Parts(
+                    config.identity(), software, server.address().port(), store, receiver, replicas, purge,
+                    config.serve().semiSync(), clock, clock.instant(), server::sessions, server::kill));
+            BinlogServer running = new BinlogServer(store, receiver, purge, server);
+            receiver.start();
+            running.housekeeping.start();
+            return running;
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private void keepHouse() {
+        try {
+            while (!closed) {
+                Thread.sleep(HOUSEKEEPING);
+                try {
+                    purge.round();
+                } catch (IOException e) {
+                    log.warn("files could not be purged: {}", e.getMessage());
+                }
+            }
+        } catch (InterruptedException e) {
+            // It is being closed.
+        }
+    }
+
+    /** Where it listens. */
+    public Address address() {
+        return server.address();
+    }
+
+    public LogStore store() {
+        return store;
+    }
+
+    public Receiver receiver() {
+        return receiver;
+    }
+
+    /** Stops receiving, ends every connection, lets the folder go. */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        housekeeping.interrupt();
+        receiver.close();
+        server.close();
+        store.close();
+    }
+
+    /** What the protocol's server asks. Ready once {@link #serve} was called; before that every statement is refused. */
+    private static final class Handler implements ServerHandler {
+        private final BinlogServerConfig config;
+        private final LogStore store;
+        private final Replicas replicas;
+        private volatile @Nullable Statements statements;
+        private volatile @Nullable Dumps dumps;
+
+        Handler(BinlogServerConfig config, LogStore store, Replicas replicas) {
+            this.config = config;
+            this.store = store;
+            this.replicas = replicas;
+        }
+
+        void serve(WireServer server, Parts parts) {
+            dumps = new Dumps(config.identity(), store, replicas, config.serve(), server::kill);
+            statements = new Statements(parts);
+        }
+
+        @Override
+        public Reply answer(Session session, String sql) {
+            Statements ready = statements;
+            return ready == null
+                    ? new Reply.Err(1053, "08S01", "Server is being started")
+                    : ready.answer(session, sql);
+        }
+
+        @Override
+        public Reply register(Session session, Registration replica) {
+            Dumps ready = dumps;
+            Optional<Reply> refused = Rights.REPLICATE.refusal(session);
+            if (refused.isPresent() || ready == null) {
+                return refused.orElseGet(() -> new Reply.Err(1053, "08S01", "Server is being started"));
+            }
+            ready.register(session, replica);
+            return Reply.ok();
+        }
+
+        @Override
+        public void dump(Session session, DumpRequest request, Outlet outlet) throws IOException {
+            Dumps ready = dumps;
+            if (Rights.REPLICATE.refusal(session).orElse(null) instanceof Reply.Err refused) {
+                outlet.error(refused.code(), refused.sqlState(), refused.message());
+            } else if (ready != null) {
+                ready.serve(session, request, outlet);
+            }
+        }
+
+        @Override
+        public boolean mayKill(Session session, Session other) {
+            return session.user().equals(other.user()) || Rights.ADMIN.has(session);
+        }
+
+        @Override
+        public void left(Session session) {
+            Dumps ready = dumps;
+            if (ready != null) {
+                ready.left(session);
+            }
+        }
+    }
+
+    /** Everybody who is connected. */
+    public List<Session> sessions() {
+        return server.sessions();
+    }
+}
