@@ -35,12 +35,50 @@ final class ServerWords {
         return server.text("address", "?");
     }
 
+    /** What it is in its chain; a Binlog Server is that before anything else. */
+    static String role(Json server) {
+        return isBinlogServer(server) ? "binlog server" : server.text("role");
+    }
+
+    static boolean isBinlogServer(Json server) {
+        return server.raw("kind").equals("binlog-server");
+    }
+
+    /** {@code bin.000007 to 000042, 1.2 GB, 30.0 GB free, 12 replicas}, as far as it tells; empty for an ordinary server. */
+    static String stored(Json server) {
+        Json it = server.get("binlog_server");
+        List<String> parts = new ArrayList<>();
+        String first = it.text("first_file");
+        String last = it.text("last_file");
+        if (!last.isEmpty()) {
+            parts.add(first.isEmpty() || first.equals(last) ? last : first + " to " + last.substring(last.lastIndexOf('.') + 1));
+        }
+        it.number("bytes").ifPresent(bytes -> parts.add(bytes(bytes)));
+        it.number("free_bytes").ifPresent(bytes -> parts.add(bytes(bytes) + " free"));
+        it.number("replicas").ifPresent(count -> parts.add((long) count + (count == 1 ? " replica" : " replicas")));
+        return String.join(", ", parts);
+    }
+
+    private static String bytes(double bytes) {
+        double shown = bytes;
+        for (String unit : List.of("B", "kB", "MB", "GB")) {
+            if (shown < 1000) {
+                return unit.equals("B") ? (long) shown + " B" : "%.1f %s".formatted(shown, unit);
+            }
+            shown /= 1000;
+        }
+        return "%.1f TB".formatted(shown);
+    }
+
     static String version(Json server) {
         return (server.text("flavour") + " " + server.text("version")).strip();
     }
 
     /** {@code ROW}, or {@code no log}. */
     static String log(Json server) {
+        if (isBinlogServer(server)) {
+            return server.get("binlog_server").text("last_file");
+        }
         if (server.isFalse("logs_binary")) {
             return "no log";
         }

@@ -62,7 +62,7 @@ final class ServersCommand extends ApiCommand {
         table.row(
                 Table.cell(ServerWords.address(server)),
                 Table.cell(server.text("chain")),
-                Table.cell(server.text("role")),
+                Table.cell(ServerWords.role(server)),
                 Table.cell(server.text("source", style.nothing())),
                 Table.cell(ServerWords.version(server)),
                 Table.cell(ServerWords.access(server)),

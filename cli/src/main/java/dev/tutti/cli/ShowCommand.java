@@ -46,7 +46,7 @@ final class ShowCommand extends ApiCommand {
             line("", style.sign(severity) + " " + problem.text("sentence"), style.paintOf(severity), session);
         }
         line("chain", it.text("chain"), session);
-        line("role", it.text("role"), session);
+        line("role", ServerWords.isBinlogServer(it) ? "binlog server, " + it.text("role") : it.text("role"), session);
         line("replicates from", it.text("source"), session);
         line("version", ServerWords.version(it), session);
         line("contact", contact(it), session);
@@ -57,6 +57,12 @@ final class ShowCommand extends ApiCommand {
         line("receiver", with(it.text("receiver"), error(it.text("receiver_error"))), session);
         line("received up to", it.text("received"), session);
         line("applier", with(applier(it), error(it.text("applier_error"))), session);
+        Json store = it.get("binlog_server");
+        if (!store.isNull()) {
+            line("binlog server", with(store.text("software"), Text.words(store.text("state"))), session);
+            line("stores", ServerWords.stored(it), session);
+            line("semi-sync", store.isTrue("semi_sync") ? "acknowledges what is on disk" : "acknowledges nothing", session);
+        }
         line("applied up to", it.text("applied"), session);
         line("lag", ServerWords.lag(it), session);
         line("site", it.text("site"), session);

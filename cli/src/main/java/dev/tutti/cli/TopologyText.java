@@ -36,7 +36,7 @@ final class TopologyText {
     private record Row(String branches, String under, String address, Json server, List<Sign> signs) {
         String cell(Column column) {
             return switch (column) {
-                case ROLE -> server.text("role");
+                case ROLE -> ServerWords.role(server);
                 case VERSION -> ServerWords.version(server);
                 case LOG -> ServerWords.log(server);
                 case ACCESS -> ServerWords.access(server);

@@ -133,7 +133,10 @@ final class Interrupted {
                         && (step.state() == StepState.RUNNING || step.state() == StepState.DONE));
     }
 
-    /** The steps that are not done. Places are searched for anew: the new primary may have been written to since. */
+    /**
+     * The steps that are not done. Places beside the new primary are searched for anew: it may have been written to since. Where
+     * its log goes on from the old one stays right for whoever stands at that one's end.
+     */
     private Plan rest(Recovery recovery, Plan plan, Address promoted) {
         Set<String> done = new HashSet<>();
         for (StepRecord step : recovery.steps()) {
@@ -150,7 +153,7 @@ final class Interrupted {
                 boolean preparation = step.server().equals(promoted)
                         && (step instanceof Step.StopReplication || step instanceof Step.Repoint || step instanceof Step.CatchUp);
                 if (!done.contains(key) && !preparation) {
-                    steps.add(step instanceof Step.Repoint repoint
+                    steps.add(step instanceof Step.Repoint repoint && repoint.place() instanceof Place.Identical
                             ? new Step.Repoint(repoint.server(), repoint.below(), new Place.ByMatching())
                             : step);
                 }

@@ -29,6 +29,7 @@ public final class Performer {
     private final Sessions sessions;
     private final Equivalents equivalents;
     private final Repointing repointing;
+    private final Advancing advancing;
     private final Duration connect;
     private final Duration deadline;
 
@@ -41,6 +42,7 @@ public final class Performer {
         this.sessions = sessions;
         this.equivalents = equivalents;
         this.repointing = new Repointing(sessions, equivalents, connect, deadline);
+        this.advancing = new Advancing(sessions, connect, deadline);
         this.deadline = deadline;
     }
 
@@ -57,6 +59,8 @@ public final class Performer {
                 case Step.Repoint repoint -> repointing.perform(session, repoint);
                 case Step.CatchUp catchUp -> catchUp(session, catchUp);
                 case Step.Level level -> level(session, level);
+                case Step.AdvanceLog advance -> advancing.perform(session, advance);
+                case Step.GiveUp lost -> new Failed(lost.server(), lost.reason());
             };
         } catch (SessionException | UnexpectedAnswerException e) {
             return new Failed(step.server(), String.valueOf(e.getMessage()));
@@ -200,6 +204,9 @@ public final class Performer {
             if (now.applied().compareTo(goal) >= 0) {
                 return new Done("has everything that " + step.source() + " has, up to " + goal);
             }
+            if (now.applierIdle() && advancing.hasNothingBetween(step.source(), now.applied(), goal)) {
+                return new Done("has every transaction that " + step.source() + " has, up to " + now.applied());
+            }
             if (!waiting.more()) {
                 return new Failed(step.server(), "has applied " + now.applied() + " of " + goal);
             }
@@ -209,7 +216,9 @@ public final class Performer {
     private StepResult level(Session session, Step.Level step) throws SessionException, InterruptedException {
         MatchResult result;
         try (Session onOther = sessions.open(step.from(), connect, deadline)) {
-            result = equivalents.find(Looker.once(onOther), onOther, Looker.once(session), session);
+            ServerStatus other = Looker.once(onOther);
+            result = equivalents.find(
+                    other.storesOnly() ? other.withoutIdentity() : other, onOther, Looker.once(session), session);
         }
         return switch (result) {
             case MatchResult.Matched matched -> new Done(step.from() + " has nothing more");

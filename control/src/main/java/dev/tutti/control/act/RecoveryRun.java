@@ -17,6 +17,7 @@ import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.ServerStatus;
 import dev.tutti.core.plan.FailoverPlanner;
+import dev.tutti.core.plan.Place;
 import dev.tutti.core.plan.Plan;
 import dev.tutti.core.plan.Plan.Goal;
 import dev.tutti.core.plan.Plan.Open;
@@ -121,23 +122,28 @@ final class RecoveryRun {
         }
         return switch (plan.open()) {
             case Open.Nothing nothing -> settled();
-            case Open.ChoosePrimary choose -> {
-                Planned rest = decide(choose);
-                yield switch (rest) {
-                    case Plan further -> {
-                        addSteps(further);
-                        yield follow(further);
-                    }
-                    case Refusal refusal -> takeBackAnd(Recovery.State.REFUSED, Sentences.of(refusal));
-                };
-            }
+            case Open.ChoosePrimary choose -> goOn(FailoverPlanner.decide(
+                    choose, looks(choose.replicas()), state.get().fleet(), policy));
+            case Open.ContinueLog next -> goOn(
+                    FailoverPlanner.decide(next, looks(next.readers()), state.get().fleet()));
         };
     }
 
-    private Planned decide(Open.ChoosePrimary choose) throws InterruptedException {
+    private Recovery goOn(Planned rest) throws InterruptedException {
+        return switch (rest) {
+            case Plan further -> {
+                addSteps(further);
+                yield follow(further);
+            }
+            case Refusal refusal -> takeBackAnd(Recovery.State.REFUSED, Sentences.of(refusal));
+        };
+    }
+
+    /** Those that answer, as they are now. */
+    private List<ServerStatus> looks(List<Address> servers) throws InterruptedException {
         List<Callable<@Nullable ServerStatus>> looks = new ArrayList<>();
-        for (Address replica : choose.replicas()) {
-            looks.add(() -> lookOrNull(replica));
+        for (Address server : servers) {
+            looks.add(() -> lookOrNull(server));
         }
         List<ServerStatus> fresh = new ArrayList<>();
         for (ServerStatus status : Parallel.all(looks)) {
@@ -145,7 +151,7 @@ final class RecoveryRun {
                 fresh.add(status);
             }
         }
-        return FailoverPlanner.decide(choose, fresh, state.get().fleet(), policy);
+        return fresh;
     }
 
     private @Nullable ServerStatus lookOrNull(Address server) {
@@ -188,7 +194,7 @@ final class RecoveryRun {
             case Done done -> done(step, done);
             case Failed failed -> {
                 record(step, StepState.FAILED, failed.detail());
-                if (!stage.vital() && step instanceof Step.Repoint) {
+                if (!stage.vital() && (step instanceof Step.Repoint || step instanceof Step.GiveUp)) {
                     lose(step.server(), failed.detail());
                 }
             }
@@ -198,7 +204,9 @@ final class RecoveryRun {
 
     /** The right to act, checked again before each change of a role: the dead must still be dead. */
     private @Nullable String objection(Step step) {
-        boolean changesRole = step instanceof Step.ForgetSource || step instanceof Step.MakeWritable;
+        boolean changesRole = step instanceof Step.ForgetSource
+                || step instanceof Step.MakeWritable
+                || (step instanceof Step.Repoint repoint && repoint.place() instanceof Place.Continuation);
         if (!changesRole || !(planGoal() instanceof Goal.Failover failover)) {
             return null;
         }

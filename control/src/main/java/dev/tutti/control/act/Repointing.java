@@ -12,6 +12,7 @@ import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.match.MatchResult;
 import dev.tutti.core.match.MatchResult.Matched;
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.BinlogServer;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Replication.Receiver;
@@ -58,7 +59,8 @@ final class Repointing {
         if (replication == null) {
             return new Failed(step.server(), step.server() + " replicates from nobody");
         }
-        if (replication.receiver() != Receiver.CONNECTED && !replication.drained()) {
+        boolean fetchesAgain = step.place() instanceof Place.SameLog;
+        if (!fetchesAgain && replication.receiver() != Receiver.CONNECTED && !replication.drained()) {
             return new Failed(
                     step.server(),
                     "it has not applied all that it received from " + replication.source() + " ("
@@ -93,16 +95,25 @@ final class Repointing {
                 tried.add(objection.get());
                 return Optional.empty();
             }
+            Replication standing = stopped.replicating().orElse(old);
+            Optional<String> misplaced = misplaced(standing, target, onTarget, place);
+            if (misplaced.isPresent()) {
+                tried.add(misplaced.get());
+                return Optional.empty();
+            }
             MatchResult result = switch (place) {
-                case Place.Identical identical -> new Matched(
-                        identical.at(), MatchResult.Comparison.IDENTICAL_COORDINATES, 0, null, false);
+                case Place.Identical identical -> known(identical.at());
+                case Place.SameLog same -> known(standing.applied());
+                case Place.Continuation goesOn -> known(goesOn.at());
                 case Place.ByMatching matching -> findWaiting(stopped, session, target, onTarget);
             };
             if (!(result instanceof Matched matched)) {
                 tried.add("below " + below + ": " + Sentences.of(result, session.server(), below));
                 return Optional.empty();
             }
-            @Nullable String problem = change(session, below, matched.at());
+            @Nullable String problem = stopped.storesOnly()
+                    ? changeStore(session, below, place instanceof Place.Continuation ? matched.at() : null)
+                    : change(session, below, matched.at());
             if (problem == null) {
                 return Optional.of(new Done("replicates from " + below + " at " + matched.at() + ", "
                         + Sentences.of(matched, session.server(), below) + " (before: " + old.source() + " at "
@@ -117,6 +128,54 @@ final class Repointing {
             tried.add(String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private static Matched known(Coordinates at) {
+        return new Matched(at, MatchResult.Comparison.IDENTICAL_COORDINATES, 0, null, false);
+    }
+
+    /** Why coordinates that need no search do not fit after all; a target that is about to have them is waited for. */
+    private static Optional<String> misplaced(
+            Replication standing, ServerStatus target, Session onTarget, Place place)
+            throws SessionException, InterruptedException {
+        Coordinates at = standing.applied();
+        return switch (place) {
+            case Place.Identical identical -> Optional.empty();
+            case Place.ByMatching matching -> Optional.empty();
+            case Place.Continuation goesOn -> at.equals(goesOn.end())
+                    ? Optional.empty()
+                    : Optional.of("it stands at " + at + ", not at the end of the old log, " + goesOn.end());
+            case Place.SameLog same -> doesNotHave(target, onTarget, at);
+        };
+    }
+
+    private static Optional<String> doesNotHave(ServerStatus target, Session onTarget, Coordinates at)
+            throws SessionException, InterruptedException {
+        BinlogServer stores = target.binlogServer();
+        if (stores != null && !stores.reachesBackTo(at)) {
+            return Optional.of(target.address() + " stores nothing before " + stores.firstFile() + ", it stands at " + at);
+        }
+        Looker looker = new Looker(onTarget);
+        Waiting waiting = Waiting.atMost(TARGET_CATCHES_UP);
+        while (true) {
+            ServerStatus now = looker.look();
+            Coordinates written = now.written();
+            if (written != null && !written.isBefore(at)) {
+                return Optional.empty();
+            }
+            boolean grows = now.replicating().filter(Replication::healthy).isPresent();
+            if (!grows || !waiting.more()) {
+                return Optional.of(target.address() + " has the log up to " + written + ", it stands at " + at);
+            }
+        }
+    }
+
+    /** Null when verified, else what is wrong. It keeps its own end, unless it is told where a new primary's log begins. */
+    private static @Nullable String changeStore(Session session, Address source, @Nullable Coordinates at)
+            throws SessionException, InterruptedException {
+        session.execute(session.dialect().changeSourceOfBinlogServer(source, at));
+        session.execute(session.dialect().startReplication());
+        return verified(session, source);
     }
 
     /** A target that lags behind the replica will have in a moment what it lacks now. */
@@ -139,14 +198,22 @@ final class Repointing {
             throws SessionException, InterruptedException {
         session.execute(session.dialect().changeSource(new ChangeSource(source, at, before(session))));
         session.execute(session.dialect().startReplication());
+        return verified(session, source);
+    }
+
+    private static @Nullable String verified(Session session, Address source)
+            throws SessionException, InterruptedException {
         Looker looker = new Looker(session);
         Waiting waiting = Waiting.atMost(VERIFY);
         while (true) {
-            Replication now = looker.look().replication();
+            ServerStatus seen = looker.look();
+            Replication now = seen.replication();
             if (now == null || !now.source().equals(source)) {
                 return "the change of source did not take effect";
             }
-            if (now.healthy()) {
+            BinlogServer stores = seen.binlogServer();
+            boolean works = stores == null || !stores.limitsKnown() || stores.state() == BinlogServer.State.RECEIVING;
+            if (now.healthy() && works) {
                 return null;
             }
             if (now.applierError() != 0) {
@@ -184,8 +251,9 @@ final class Repointing {
         Replication now = Looker.once(session).replication();
         if (now == null || !now.source().equals(old.source())) {
             session.execute(session.dialect().stopReplication());
-            session.execute(session.dialect()
-                    .changeSource(new ChangeSource(old.source(), stopped.applied(), before(session))));
+            session.execute(Looker.once(session).storesOnly()
+                    ? session.dialect().changeSourceOfBinlogServer(old.source(), null)
+                    : session.dialect().changeSource(new ChangeSource(old.source(), stopped.applied(), before(session))));
         }
         if (old.receiver() == Receiver.STOPPED && !old.applierRunning()) {
             return "; it is below " + old.source() + " as before, stopped";

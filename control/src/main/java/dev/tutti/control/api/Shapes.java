@@ -55,7 +55,20 @@ public final class Shapes {
             @Nullable String site,
             @Nullable Downtime downtime,
             @Nullable Lost lost,
+            String kind,
+            @Nullable BinlogServer binlogServer,
             List<Problem> problems) {}
+
+    /** What a Binlog Server stores and serves, as it says itself. */
+    public record BinlogServer(
+            String software,
+            String state,
+            @Nullable String firstFile,
+            @Nullable String lastFile,
+            @Nullable Long bytes,
+            @Nullable Long freeBytes,
+            @Nullable Integer replicas,
+            boolean semiSync) {}
 
     public record Downtime(Instant until, String reason) {}
 

@@ -12,6 +12,7 @@ import dev.tutti.core.fleet.Contact;
 import dev.tutti.core.fleet.FleetState;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.BinlogServer;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.ServerStatus;
@@ -118,6 +119,7 @@ final class Views {
         return top.answering()
                 && top.status() != null
                 && top.status().replication() == null
+                && !top.status().storesOnly()
                 && !state.replacedBy().containsKey(top.address());
     }
 
@@ -234,7 +236,23 @@ final class Views {
                 state.lost().containsKey(address)
                         ? new Shapes.Lost(state.lost().get(address).reason(), state.lost().get(address).since())
                         : null,
+                status != null && status.storesOnly() ? "binlog-server" : "server",
+                status == null ? null : stored(status.binlogServer()),
                 problems.getOrDefault(address, List.of()).stream().map(Views::problem).toList());
+    }
+
+    private static Shapes.@Nullable BinlogServer stored(@Nullable BinlogServer it) {
+        return it == null
+                ? null
+                : new Shapes.BinlogServer(
+                        it.software(),
+                        it.state().name().toLowerCase(Locale.ROOT),
+                        it.firstFile(),
+                        it.lastFile(),
+                        it.bytes(),
+                        it.freeBytes(),
+                        it.replicas(),
+                        it.semiSync());
     }
 
     private String role(Watched server) {
@@ -248,7 +266,7 @@ final class Views {
         if (server.source().isPresent()) {
             return feeds ? "intermediate" : "replica";
         }
-        return "primary";
+        return server.status().storesOnly() ? "replica" : "primary";
     }
 
     static Problem problem(Diagnosis diagnosis) {

@@ -29,6 +29,7 @@ public final class Looker {
     private final Session session;
     private final Dialect dialect;
     private int looks;
+    private boolean storesOnly;
     private Row variables = new Row(java.util.Map.of());
     private List<Address> replicas = List.of();
     private List<String> dumpHosts = List.of();
@@ -52,6 +53,8 @@ public final class Looker {
     public ServerStatus look() throws SessionException {
         if (looks++ % FULL_LOOK_EVERY == 0) {
             lookAtAll();
+        } else if (storesOnly) {
+            variables = with(session.query(dialect.showBinlogServer()));
         }
         boolean readOnly = session.queryOne(dialect.selectReadOnly())
                 .map(row -> row.isYes("read_only"))
@@ -74,7 +77,16 @@ public final class Looker {
                 logsBinary ? written() : null,
                 replication,
                 replicas,
-                0);
+                0,
+                dialect.readBinlogServer(variables).orElse(null));
+    }
+
+    /** What a Binlog Server says of itself changes from look to look; an ordinary server is not asked. */
+    private Row with(List<Row> newer) {
+        java.util.Map<String, @Nullable String> all = new java.util.HashMap<>();
+        variables.columns().forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
+        Dialect.asOneRow(newer).columns().forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
+        return new Row(all);
     }
 
     private Version version() {
@@ -83,6 +95,7 @@ public final class Looker {
 
     private void lookAtAll() throws SessionException {
         variables = Dialect.asOneRow(session.query(dialect.showVariables()));
+        storesOnly = dialect.readBinlogServer(variables).isPresent();
         if (!variables.isYes("log_bin")) {
             return;
         }

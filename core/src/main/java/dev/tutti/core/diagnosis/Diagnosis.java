@@ -121,4 +121,10 @@ public sealed interface Diagnosis {
     /** A replica has applied something beyond the end of its source's log, which a crash or a reset cut short. */
     record AheadOfSource(Address subject, Address source, Coordinates received, Coordinates written)
             implements Diagnosis {}
+
+    /** A Binlog Server has no room for more: it stores and acknowledges nothing, and goes on serving what it has. */
+    record BinlogServerFull(Address subject) implements Diagnosis {}
+
+    /** A Binlog Server met another history at its source than the one that it stores. */
+    record BinlogServerDiverged(Address subject, Address source) implements Diagnosis {}
 }

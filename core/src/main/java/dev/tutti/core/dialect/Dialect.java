@@ -1,6 +1,7 @@
 package dev.tutti.core.dialect;
 
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.BinlogServer;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Version;
@@ -40,14 +41,24 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
 
     // ---- asking --------------------------------------------------------------------------------------------------
 
-    /** Everything about a server that rarely changes, as rows of name and value; absent names are no error. */
+    /**
+     * Everything about a server that rarely changes, as rows of name and value; absent names are no error. A Binlog Server is
+     * recognised by it as well.
+     */
     public String showVariables() {
         return "SHOW GLOBAL VARIABLES WHERE Variable_name IN (" + quoted(List.of(
                 "server_id", "server_uuid", "version", "version_comment", "read_only", "log_bin", "log_slave_updates",
                 "log_replica_updates", "binlog_format", "binlog_row_image", "slave_parallel_workers",
                 "replica_parallel_workers", "slave_parallel_threads", "slave_parallel_mode",
                 "slave_preserve_commit_order", "replica_preserve_commit_order", "gtid_mode", "slave_net_timeout",
-                "replica_net_timeout", "relay_log_recovery")) + ")";
+                "replica_net_timeout", "relay_log_recovery", "binlog_server", "binlog_server_state",
+                "binlog_server_first_file", "binlog_server_last_file", "binlog_server_bytes", "binlog_server_free_bytes",
+                "binlog_server_replicas", "binlog_server_lineage_file", "binlog_server_semi_sync", "maxscale_version")) + ")";
+    }
+
+    /** What a Binlog Server says of itself, which changes from look to look; an ordinary server answers with no rows. */
+    public String showBinlogServer() {
+        return "SHOW GLOBAL VARIABLES LIKE 'binlog\\_server%'";
     }
 
     /**
@@ -93,6 +104,30 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
     public abstract String forgetSource();
 
     public abstract String changeSource(ChangeSource change);
+
+    /**
+     * A Binlog Server follows another server.
+     *
+     * @param at the beginning of a file of a new primary; null goes on where its own log ends
+     */
+    public abstract String changeSourceOfBinlogServer(Address source, @Nullable Coordinates at);
+
+    static String changeSourceOptions(String prefix, Address source, @Nullable Coordinates at) {
+        return prefix + "_HOST=" + literal(source.host()) + ", " + prefix + "_PORT=" + source.port()
+                + (at == null
+                        ? ""
+                        : ", " + prefix + "_LOG_FILE=" + literal(at.file()) + ", " + prefix + "_LOG_POS=" + at.position());
+    }
+
+    /** Begins a new file of its own binary log, without a word about it in that log. */
+    public String beginLogFile() {
+        return "FLUSH NO_WRITE_TO_BINLOG BINARY LOGS";
+    }
+
+    /** What stands in a log file from a position on, a few events of it. */
+    public String showBinlogEvents(Coordinates from, int limit) {
+        return "SHOW BINLOG EVENTS IN " + literal(from.file()) + " FROM " + from.position() + " LIMIT " + limit;
+    }
 
     public String setReadOnly(boolean readOnly) {
         return "SET GLOBAL read_only = " + (readOnly ? "ON" : "OFF");
@@ -147,6 +182,43 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
                         .filter(state -> state.contains(APPLIER_IDLE))
                         .isPresent(),
                 parallelUnordered(variables)));
+    }
+
+    /**
+     * What a Binlog Server stores and serves; empty for an ordinary server.
+     *
+     * @param variables what {@link #showVariables} answered, with newer answers of {@link #showBinlogServer}, as one row
+     */
+    public Optional<BinlogServer> readBinlogServer(Row variables) {
+        Optional<String> ours = variables.text("binlog_server").filter(software -> !software.isBlank());
+        Optional<String> software =
+                ours.or(() -> variables.text("maxscale_version").map(version -> "MaxScale " + version));
+        return software.map(name -> new BinlogServer(
+                name,
+                binlogServerState(variables.text("binlog_server_state").orElse("")),
+                ours.isPresent(),
+                file(variables, "binlog_server_first_file"),
+                file(variables, "binlog_server_last_file"),
+                file(variables, "binlog_server_lineage_file"),
+                variables.number("binlog_server_bytes").orElse(null),
+                variables.number("binlog_server_free_bytes").orElse(null),
+                variables.number("binlog_server_replicas").map(Long::intValue).orElse(null),
+                variables.isYes("binlog_server_semi_sync")));
+    }
+
+    private static BinlogServer.State binlogServerState(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "receiving" -> BinlogServer.State.RECEIVING;
+            case "connecting" -> BinlogServer.State.CONNECTING;
+            case "stopped" -> BinlogServer.State.STOPPED;
+            case "disk_full" -> BinlogServer.State.DISK_FULL;
+            case "diverged" -> BinlogServer.State.DIVERGED;
+            default -> BinlogServer.State.UNKNOWN;
+        };
+    }
+
+    private static @Nullable String file(Row variables, String name) {
+        return variables.text(name).filter(file -> !file.isBlank()).orElse(null);
     }
 
     private static Replication.Receiver receiver(String text) {

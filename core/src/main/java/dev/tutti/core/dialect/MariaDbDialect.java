@@ -1,6 +1,9 @@
 package dev.tutti.core.dialect;
 
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Version;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
 
@@ -68,6 +71,11 @@ public final class MariaDbDialect extends Dialect {
     @Override
     public String changeSource(ChangeSource change) {
         return "CHANGE MASTER TO " + changeOptions("MASTER", change) + ", MASTER_USE_GTID=no";
+    }
+
+    @Override
+    public String changeSourceOfBinlogServer(Address source, @Nullable Coordinates at) {
+        return "CHANGE MASTER TO " + changeSourceOptions("MASTER", source, at);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.tutti.core.dialect;
 
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Version;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MySQL 5.6 to 9.x. The statements were renamed from master and slave to source and replica in 8.0.22 and 8.0.23, {@code
@@ -85,6 +88,13 @@ public final class MySqlDialect extends Dialect {
         return saysReplica
                 ? "CHANGE REPLICATION SOURCE TO " + changeOptions("SOURCE", change)
                 : "CHANGE MASTER TO " + changeOptions("MASTER", change);
+    }
+
+    @Override
+    public String changeSourceOfBinlogServer(Address source, @Nullable Coordinates at) {
+        return saysReplica
+                ? "CHANGE REPLICATION SOURCE TO " + changeSourceOptions("SOURCE", source, at)
+                : "CHANGE MASTER TO " + changeSourceOptions("MASTER", source, at);
     }
 
     @Override

@@ -65,6 +65,10 @@ public final class DiagnosisSentences {
             case Diagnosis.AheadOfSource ahead -> ahead.subject() + " has received up to " + ahead.received() + ", but "
                     + ahead.source() + " has only written up to " + ahead.written()
                     + ": a crash or a reset cut its log short";
+            case Diagnosis.BinlogServerFull full -> "the disk of the Binlog Server " + full.subject()
+                    + " is full: it stores and acknowledges nothing more, and serves what it has";
+            case Diagnosis.BinlogServerDiverged diverged -> "the Binlog Server " + diverged.subject()
+                    + " stores another history than " + diverged.source() + " has: it stores nothing more until a person decides";
         };
     }
 

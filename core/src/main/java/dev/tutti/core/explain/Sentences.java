@@ -63,6 +63,9 @@ public final class Sentences {
             case Step.CatchUp catchUp -> "wait until " + catchUp.server() + " has all that " + catchUp.source() + " has";
             case Step.Level level -> "give " + level.server() + " what " + level.from()
                     + " has more, if it has, from below a dead intermediate";
+            case Step.AdvanceLog advance -> "let the log of " + advance.server() + " go on in a file with a number above "
+                    + advance.beyond() + ", the last of the Binlog Servers";
+            case Step.GiveUp lost -> "leave " + lost.server() + " out: " + lost.reason();
         };
     }
 
@@ -74,6 +77,9 @@ public final class Sentences {
         return switch (repoint.place()) {
             case Place.Identical identical -> first + " at " + identical.at() + " (no search: they stand at the same place)";
             case Place.ByMatching matching -> first + others + ", at the place that Pseudo-GTID finds";
+            case Place.SameLog same -> first + others + " by identical coordinates, both serve the log of " + same.log();
+            case Place.Continuation goesOn -> first + " at " + goesOn.at() + ", where its log goes on from " + goesOn.end()
+                    + " of the old one";
         };
     }
 
@@ -87,9 +93,14 @@ public final class Sentences {
             case Step.ForgetSource forget -> "its replication is stopped";
             case Step.MakeWritable writable -> "it replicates from nobody";
             case Step.MakeReadOnly readOnly -> "none";
-            case Step.Repoint repoint -> "it has applied all it received, or its source lives; the new source can feed it";
+            case Step.Repoint repoint -> repoint.place() instanceof Place.SameLog
+                    ? "the new source has its coordinates"
+                    : "it has applied all it received, or its source lives; the new source can feed it";
             case Step.CatchUp catchUp -> "it replicates from " + catchUp.source();
             case Step.Level level -> "both have applied all they received";
+            case Step.AdvanceLog advance -> "its replication is stopped, it accepts no writes, and it has applied exactly up to "
+                    + advance.end();
+            case Step.GiveUp lost -> "none";
         };
     }
 
@@ -106,6 +117,8 @@ public final class Sentences {
             case Step.Repoint repoint -> "its receiver is connected to the new source, its applier runs without error";
             case Step.CatchUp catchUp -> "its applied coordinates reach the end of the source's log";
             case Step.Level level -> "the logs match, or its applied coordinates reach the end of the other's log";
+            case Step.AdvanceLog advance -> "its log is in a file with a number above " + advance.beyond();
+            case Step.GiveUp lost -> "none";
         };
     }
 
@@ -122,6 +135,8 @@ public final class Sentences {
             case Step.Repoint repoint -> "its old source and coordinates are put back if it cannot be verified";
             case Step.CatchUp catchUp -> "nothing to undo";
             case Step.Level level -> "its old source and coordinates are put back if it cannot be verified";
+            case Step.AdvanceLog advance -> "nothing to undo: empty files harm nobody";
+            case Step.GiveUp lost -> "nothing to undo";
         };
     }
 
@@ -188,6 +203,8 @@ public final class Sentences {
                     + " replicates by GTID; moving it by file and position would silently change that";
             case Refusal.Filtered filtered -> filtered.server()
                     + " has replication filters: it lacks transactions, so logs cannot be compared with certainty";
+            case Refusal.OnlyTheSameLog bound -> bound.server() + " is a Binlog Server of the log of " + bound.log() + ", and "
+                    + bound.below() + " does not serve that from where it ends";
             case Refusal.NoReplicas none -> none.server() + " has no replica that answers";
             case Refusal.NotDead alive -> alive.server() + " is not dead: it answers, or replicas still receive from it";
             case Refusal.NobodyToGoTo nobody -> "no server can take the replicas of " + nobody.server()

@@ -50,6 +50,11 @@ public record Watched(
         return new Watched(address, status, seenAt, newContact, chain);
     }
 
+    /** As a further look showed it, which is nobody's evidence but the asker's. */
+    public Watched showing(ServerStatus newer) {
+        return new Watched(address, newer, seenAt, contact, chain);
+    }
+
     public Watched inChain(String newChain) {
         return chain.equals(newChain) ? this : new Watched(address, status, seenAt, contact, newChain);
     }

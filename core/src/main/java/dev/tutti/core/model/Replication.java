@@ -72,4 +72,27 @@ public record Replication(
     public boolean healthy() {
         return receiver == Receiver.CONNECTED && applierRunning;
     }
+
+    /** The same replica with its receiver stopped, if it had received so much of that source's log. */
+    public Replication stopped(Address from, Coordinates asReceived) {
+        return new Replication(
+                from,
+                Receiver.STOPPED,
+                applierRunning,
+                receiverError,
+                receiverErrorText,
+                applierError,
+                applierErrorText,
+                asReceived,
+                applied,
+                lag,
+                heartbeats,
+                heartbeatPeriod,
+                configuredDelay,
+                gtid,
+                filtered,
+                relayLog,
+                applierIdle && asReceived.equals(received),
+                parallelUnordered);
+    }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param replicas the replicas that it names, as far as it can: by registration, or by their dump connection's host with
  *     port unknown left out
  * @param uptimeSeconds how long the process has run
+ * @param binlogServer what it stores and serves if it is a Binlog Server; null for an ordinary server
  */
 public record ServerStatus(
         Address address,
@@ -36,10 +37,57 @@ public record ServerStatus(
         @Nullable Coordinates written,
         @Nullable Replication replication,
         List<Address> replicas,
-        long uptimeSeconds) {
+        long uptimeSeconds,
+        @Nullable BinlogServer binlogServer) {
 
     public ServerStatus {
         replicas = List.copyOf(replicas);
+    }
+
+    /** An ordinary server. */
+    public ServerStatus(
+            Address address,
+            long serverId,
+            @Nullable String uuid,
+            Version version,
+            boolean readOnly,
+            boolean logsBinary,
+            boolean logsReplicaUpdates,
+            String logFormat,
+            String rowImage,
+            @Nullable Coordinates written,
+            @Nullable Replication replication,
+            List<Address> replicas,
+            long uptimeSeconds) {
+        this(
+                address, serverId, uuid, version, readOnly, logsBinary, logsReplicaUpdates, logFormat, rowImage, written,
+                replication, replicas, uptimeSeconds, null);
+    }
+
+    /** The same server, seen to be a Binlog Server; unchanged for null. */
+    public ServerStatus storing(@Nullable BinlogServer stores) {
+        return new ServerStatus(
+                address, serverId, uuid, version, readOnly, logsBinary, logsReplicaUpdates, logFormat, rowImage, written,
+                replication, replicas, uptimeSeconds, stores);
+    }
+
+    /** The same server with another state of its replication. */
+    public ServerStatus with(@Nullable Replication other) {
+        return new ServerStatus(
+                address, serverId, uuid, version, readOnly, logsBinary, logsReplicaUpdates, logFormat, rowImage, written, other,
+                replicas, uptimeSeconds, binlogServer);
+    }
+
+    /** The same server under a server_id that no transaction has: what a Binlog Server shows as its own is another's. */
+    public ServerStatus withoutIdentity() {
+        return new ServerStatus(
+                address, 0, uuid, version, readOnly, logsBinary, logsReplicaUpdates, logFormat, rowImage, written, replication,
+                replicas, uptimeSeconds, binlogServer);
+    }
+
+    /** Whether it stores and serves a log of another server and applies nothing. */
+    public boolean storesOnly() {
+        return binlogServer != null;
     }
 
     public Optional<Replication> replicating() {
@@ -58,6 +106,12 @@ public record ServerStatus(
         }
         if (!source.canFeedReplicas()) {
             return Optional.of(source.address + " does not log what it replicates (log_slave_updates is off)");
+        }
+        if (storesOnly()) {
+            // It executes nothing, and the identity that it shows is no one's that replicates.
+            return source.version.family() == version.family()
+                    ? Optional.empty()
+                    : Optional.of(address + " stores logs of " + version + " and " + source.address + " is " + source.version);
         }
         if (source.serverId == serverId) {
             return Optional.of(address + " and " + source.address + " have the same server_id " + serverId);

@@ -29,6 +29,9 @@ public final class FailoverPlanner {
 
     /** The first part, with a forecast of the second. */
     public static Planned plan(FleetState fleet, Address dead, Policy policy, boolean acceptLoss) {
+        if (ContinuationPlanner.concerns(fleet, dead)) {
+            return ContinuationPlanner.plan(fleet, dead, policy, acceptLoss);
+        }
         List<ServerStatus> replicas = fleet.replicasOf(dead).stream()
                 .filter(Watched::answering)
                 .flatMap(replica -> replica.lastStatus().stream())
@@ -64,7 +67,7 @@ public final class FailoverPlanner {
      * have, the intermediate has; what a dead one passed on before it died, perhaps nobody else has. A replica that logs
      * nothing cannot be compared, nor can it pass anything on.
      */
-    private static List<Address> orphansBelow(Address dead, FleetState fleet) {
+    static List<Address> orphansBelow(Address dead, FleetState fleet) {
         return fleet.descendantsOf(dead).stream()
                 .filter(Watched::answering)
                 .filter(server -> server.source()
@@ -84,7 +87,15 @@ public final class FailoverPlanner {
 
     /** The second part, on the status that the replicas showed after draining. */
     public static Planned decide(Open.ChoosePrimary open, List<ServerStatus> fresh, FleetState fleet, Policy policy) {
+        if (ContinuationPlanner.concerns(fleet, open.deadPrimary())) {
+            return ContinuationPlanner.decide(open, fresh, fleet, policy);
+        }
         return afterDrain(open, open.deadPrimary(), fresh, fleet, policy);
+    }
+
+    /** The third part, where Binlog Servers store the dead primary's log: on what its readers show when it has advanced. */
+    public static Planned decide(Open.ContinueLog open, List<ServerStatus> fresh, FleetState fleet) {
+        return ContinuationPlanner.decide(open, fresh, fleet);
     }
 
     private static Planned afterDrain(
@@ -96,7 +107,7 @@ public final class FailoverPlanner {
         };
     }
 
-    private static List<Stage> stages(Chosen chosen, List<ServerStatus> replicas, Open.ChoosePrimary open) {
+    static List<Stage> stages(Chosen chosen, List<ServerStatus> replicas, Open.ChoosePrimary open) {
         Address promoted = chosen.promoted().address();
         List<Stage> stages = new ArrayList<>();
         Optional<ServerStatus> holder = chosen.levelFrom();

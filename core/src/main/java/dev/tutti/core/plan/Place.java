@@ -1,5 +1,6 @@
 package dev.tutti.core.plan;
 
+import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
 
 /** From where in its new source's log a repointed replica goes on, or how that is found out. */
@@ -11,4 +12,21 @@ public sealed interface Place {
 
     /** By Pseudo-GTID: found when the replica has stopped. */
     record ByMatching() implements Place {}
+
+    /**
+     * Where it stands: its source and the new one serve the same log, file by file. What it has received and not applied it
+     * fetches again.
+     *
+     * @param log the server whose log it is
+     */
+    record SameLog(Address log) implements Place {}
+
+    /**
+     * Where a new primary's log goes on from the end of an old one's: the beginning of the file to which it advanced while it
+     * had exactly all of the old log. Right for whoever stands at that end, also long after, and for nobody else.
+     *
+     * @param at the beginning of that file
+     * @param end the end of the old log
+     */
+    record Continuation(Coordinates at, Coordinates end) implements Place {}
 }

@@ -1,6 +1,8 @@
 package dev.tutti.core.plan;
 
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +61,34 @@ public record Plan(Goal goal, List<Stage> stages, Open open, List<Stage> forecas
                 implements Open {
             public ChoosePrimary {
                 replicas = List.copyOf(replicas);
+                orphans = List.copyOf(orphans);
+            }
+        }
+
+        /**
+         * In which file the log of the chosen primary goes on, and which Binlog Servers go on with it: known when it has
+         * advanced.
+         *
+         * @param readers all who read the dead primary's log, directly or from Binlog Servers, with these
+         * @param leader the Binlog Server that the others were levelled with
+         * @param holder an ordinary replica that has more than the Binlog Servers, from which the chosen one gets the rest;
+         *     null when none has
+         * @param end where the dead primary's log ends on the Binlog Servers
+         * @param orphans as in {@link ChoosePrimary}
+         */
+        record ContinueLog(
+                Address deadPrimary,
+                Address promoted,
+                List<Address> readers,
+                Address leader,
+                @Nullable Address holder,
+                Coordinates end,
+                List<Address> orphans,
+                Duration drainDeadline,
+                boolean acceptLoss)
+                implements Open {
+            public ContinueLog {
+                readers = List.copyOf(readers);
                 orphans = List.copyOf(orphans);
             }
         }

@@ -1,6 +1,7 @@
 package dev.tutti.core.plan;
 
 import dev.tutti.core.fleet.FleetState;
+import dev.tutti.core.fleet.Logs;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Replication;
@@ -52,19 +53,25 @@ public final class Planners {
         if (replication.gtid()) {
             return new Refusal.GoesByGtid(replica);
         }
-        if (replication.filtered()) {
-            return new Refusal.Filtered(replica);
-        }
         if (replication.applierError() != 0) {
             return new Refusal.ApplierNotRunning(replica, replication.applierError(), replication.applierErrorText());
         }
+        if (Logs.serveTheSame(fleet, replication.source(), below, replication.applied())) {
+            return moved(replica, below, new Place.SameLog(Logs.servedBy(fleet, below)));
+        }
+        if (status.storesOnly()) {
+            return new Refusal.OnlyTheSameLog(replica, below, Logs.servedBy(fleet, replication.source()));
+        }
+        if (replication.filtered()) {
+            return new Refusal.Filtered(replica);
+        }
+        return moved(replica, below, new Place.ByMatching());
+    }
+
+    private static Plan moved(Address replica, Address below, Place place) {
         return Plan.of(
                 new Goal.Relocate(replica, below),
-                List.of(new Stage(
-                        "move",
-                        false,
-                        true,
-                        List.of(new Step.Repoint(replica, List.of(below), new Place.ByMatching())))));
+                List.of(new Stage("move", false, true, List.of(new Step.Repoint(replica, List.of(below), place)))));
     }
 
     /** Keeps ordinary accounts from writing to a former primary. */

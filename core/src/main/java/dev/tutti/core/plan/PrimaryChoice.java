@@ -2,6 +2,7 @@ package dev.tutti.core.plan;
 
 import dev.tutti.core.fleet.FleetState;
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.BinlogServer;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.ServerStatus;
@@ -137,14 +138,21 @@ public final class PrimaryChoice {
         return Comparator.comparing(candidate -> applied(candidate).compareTo(most) < 0);
     }
 
-    private static Optional<String> cannotGive(ServerStatus holder, ServerStatus chosen) {
+    static Optional<String> cannotGive(ServerStatus holder, ServerStatus chosen) {
+        BinlogServer stores = holder.binlogServer();
+        if (stores != null && !stores.limitsKnown()) {
+            return Optional.of("what coordinates " + stores.software() + " takes is not known");
+        }
         if (!holder.replicating().map(Replication::drained).orElse(false)) {
             return Optional.of("it has not applied all that it received");
         }
         return chosen.objectionToReplicateFrom(holder);
     }
 
-    private static Optional<String> objectionTo(ServerStatus replica, Address dead, Promotion promotion) {
+    static Optional<String> objectionTo(ServerStatus replica, Address dead, Promotion promotion) {
+        if (replica.storesOnly()) {
+            return Optional.of("it is a Binlog Server: it stores logs and applies nothing");
+        }
         Replication replication = replica.replication();
         if (replication == null) {
             return Optional.of("it replicates from nobody any more");
@@ -182,7 +190,7 @@ public final class PrimaryChoice {
         return Optional.empty();
     }
 
-    private static int followers(ServerStatus candidate, List<ServerStatus> replicas) {
+    static int followers(ServerStatus candidate, List<ServerStatus> replicas) {
         return (int) replicas.stream()
                 .filter(other -> !other.equals(candidate) && other.objectionToReplicateFrom(candidate).isEmpty())
                 .count();
@@ -192,7 +200,7 @@ public final class PrimaryChoice {
         return status.replicating().map(Replication::applied).orElse(new Coordinates("", 0));
     }
 
-    private static Coordinates held(ServerStatus status) {
+    static Coordinates held(ServerStatus status) {
         return status.replicating().map(Replication::holds).orElse(new Coordinates("", 0));
     }
 

@@ -31,6 +31,9 @@ public sealed interface Refusal extends Planned {
     /** Replication filters make it lack transactions of its source, so logs cannot be compared with certainty. */
     record Filtered(Address server) implements Refusal {}
 
+    /** A Binlog Server only goes on with the log that it stores; that of another server would not fit behind it. */
+    record OnlyTheSameLog(Address server, Address below, Address log) implements Refusal {}
+
     record NoReplicas(Address server) implements Refusal {}
 
     record NotDead(Address server) implements Refusal {}

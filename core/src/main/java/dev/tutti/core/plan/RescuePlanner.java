@@ -22,6 +22,9 @@ public final class RescuePlanner {
 
     /** Each replica first applies what it has, then goes below the best server that it can be matched to. */
     public static Planned plan(FleetState fleet, Address dead, Policy policy) {
+        if (ReaderRescue.concerns(fleet, dead)) {
+            return ReaderRescue.plan(fleet, dead, policy);
+        }
         List<Watched> replicas = fleet.replicasOf(dead).stream().filter(Watched::answering).toList();
         if (replicas.isEmpty()) {
             return new Refusal.NoReplicas(dead);
@@ -77,6 +80,10 @@ public final class RescuePlanner {
                     ServerStatus candidate = target.status();
                     if (candidate == null || !target.answering()) {
                         objections.add(target.address() + " does not answer");
+                        return;
+                    }
+                    if (candidate.binlogServer() != null && !candidate.binlogServer().limitsKnown()) {
+                        objections.add("what coordinates " + target.address() + " takes is not known");
                         return;
                     }
                     if (hasWritablePrimary && isPrimary(target, true)) {

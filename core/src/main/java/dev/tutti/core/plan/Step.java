@@ -1,6 +1,7 @@
 package dev.tutti.core.plan;
 
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
 
 import java.time.Duration;
 import java.util.List;
@@ -71,4 +72,21 @@ public sealed interface Step {
      * <p>Precondition: both are drained. Verified: it has applied all that {@code from}'s log holds.
      */
     record Level(Address server, Address from, Duration deadline) implements Step {}
+
+    /**
+     * Begins new files in its binary log until their number is above that of every file of the Binlog Servers: what it logs
+     * from there on is what they go on with.
+     *
+     * <p>Precondition: its replication is stopped, it accepts no writes, and it has applied exactly up to {@code end}, or what
+     * stands between is no transaction.
+     * Verified: its log is in a file with a number above {@code beyond}. Nothing needs to be undone: empty files harm nobody.
+     *
+     * @param end where the log of the former primary ends on the Binlog Servers
+     * @param store a Binlog Server that has it up to there
+     * @param beyond the highest number of a file on any of them
+     */
+    record AdvanceLog(Address server, Coordinates end, Address store, long beyond, Duration deadline) implements Step {}
+
+    /** Changes nothing: the server cannot be kept in the chain, for this reason, and is reported as lost. */
+    record GiveUp(Address server, String reason) implements Step {}
 }

@@ -7,6 +7,7 @@ import dev.tutti.core.fleet.Contact;
 import dev.tutti.core.fleet.FleetState;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.BinlogServer;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Replication.Receiver;
@@ -87,6 +88,8 @@ public final class Problems {
             case Diagnosis.LostReplica d -> Severity.ERROR;
             case Diagnosis.NoPseudoGtid d -> Severity.WARNING;
             case Diagnosis.AheadOfSource d -> Severity.ERROR;
+            case Diagnosis.BinlogServerFull d -> Severity.ERROR;
+            case Diagnosis.BinlogServerDiverged d -> Severity.ERROR;
         };
     }
 
@@ -96,7 +99,9 @@ public final class Problems {
         ServerStatus status = server.status();
         if (status != null && server.answering()) {
             if (status.replication() == null) {
-                asPrimary(server, status, found);
+                if (!status.storesOnly()) {
+                    asPrimary(server, status, found);
+                }
             } else {
                 asReplica(server, status, status.replication(), found);
             }
@@ -179,6 +184,13 @@ public final class Problems {
         if (!status.logsReplicaUpdates()) {
             found.add(new Diagnosis.DoesNotLogUpdates(address));
         }
+        BinlogServer stores = status.binlogServer();
+        if (stores != null && stores.state() == BinlogServer.State.DISK_FULL) {
+            found.add(new Diagnosis.BinlogServerFull(address));
+        }
+        if (stores != null && stores.state() == BinlogServer.State.DIVERGED) {
+            found.add(new Diagnosis.BinlogServerDiverged(address, replication.source()));
+        }
         aheadOfSource(address, replication, found);
     }
 
@@ -197,9 +209,24 @@ public final class Problems {
     private void sameServerId(Watched server, ServerStatus status, List<Diagnosis> found) {
         Address root = state.fleet().rootOf(server.address());
         for (Address other : byServerId.getOrDefault(status.serverId(), List.of())) {
-            if (!other.equals(server.address()) && state.fleet().rootOf(other).equals(root)) {
+            if (!other.equals(server.address())
+                    && state.fleet().rootOf(other).equals(root)
+                    && !isBorrowed(server.address(), other)
+                    && !isBorrowed(other, server.address())) {
                 found.add(new Diagnosis.SameServerId(server.address(), other, status.serverId()));
             }
         }
+    }
+
+    /** A Binlog Server shows an identity of its chain's; only what replicates from it directly must have another. */
+    private boolean isBorrowed(Address binlogServer, Address other) {
+        FleetState fleet = state.fleet();
+        return storesOnly(binlogServer)
+                && (storesOnly(other)
+                        || fleet.server(other).flatMap(Watched::source).filter(binlogServer::equals).isEmpty());
+    }
+
+    private boolean storesOnly(Address server) {
+        return state.fleet().server(server).flatMap(Watched::lastStatus).filter(ServerStatus::storesOnly).isPresent();
     }
 }

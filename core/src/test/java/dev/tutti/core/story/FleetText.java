@@ -1,6 +1,7 @@
 package dev.tutti.core.story;
 
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.BinlogServer;
 import dev.tutti.core.model.Replication.Receiver;
 import dev.tutti.core.model.Version;
 import dev.tutti.core.policy.AddressPattern;
@@ -37,6 +38,9 @@ final class FleetText {
             replica.has = source.has;
             replica.received = source.has;
             options(replica, words[i]);
+            if (replica.stores) {
+                replica.copy(source);
+            }
         }
     }
 
@@ -61,6 +65,13 @@ final class FleetText {
             case "site" -> promotion(List.of(), List.of(new Promotion.Site(value, pattern(server))), null);
             case "never" -> promotion(List.of(new Promotion.Rule(pattern(server), Preference.NEVER)), List.of(), null);
             case "prefer" -> promotion(List.of(new Promotion.Rule(pattern(server), Preference.PREFER)), List.of(), null);
+            case "store" -> {
+                server.stores = true;
+                server.serverId = fleet.server(java.util.Objects.requireNonNull(server.source)).serverId;
+            }
+            case "software" -> server.software = value;
+            case "trouble" -> server.trouble = BinlogServer.State.valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
+            case "file" -> server.advance(Long.parseLong(value) - 1);
             case "behind" -> server.behind = Long.parseLong(value);
             case "slow" -> server.slow = Long.parseLong(value);
             case "tail" -> server.partialTail = Long.parseLong(value);

@@ -4,6 +4,8 @@ import dev.tutti.core.engine.Event;
 import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Replication.Receiver;
 import dev.tutti.core.model.ServerStatus;
 import dev.tutti.core.plan.FailoverPlanner;
 import dev.tutti.core.plan.Place;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -67,7 +70,10 @@ final class ModelRecovery {
         if (index == plan.stages().size()) {
             switch (plan.open()) {
                 case Open.Nothing nothing -> settled();
-                case Open.ChoosePrimary choose -> choose(choose);
+                case Open.ChoosePrimary choose -> goOn(
+                        FailoverPlanner.decide(choose, looks(choose.replicas()), fleet.state.fleet(), fleet.policy));
+                case Open.ContinueLog next -> goOn(
+                        FailoverPlanner.decide(next, looks(next.readers()), fleet.state.fleet()));
             }
             return;
         }
@@ -86,7 +92,7 @@ final class ModelRecovery {
                         end(false, "failed: " + problem.get());
                         return;
                     }
-                    if (step instanceof Step.Repoint) {
+                    if (step instanceof Step.Repoint || step instanceof Step.GiveUp) {
                         fleet.tell(new Event.ReplicaLost(step.server(), problem.get(), fleet.instant()));
                     }
                 }
@@ -95,10 +101,12 @@ final class ModelRecovery {
         });
     }
 
-    private void choose(Open.ChoosePrimary choose) {
-        List<ServerStatus> fresh =
-                choose.replicas().stream().flatMap(replica -> fleet.look(replica).stream()).toList();
-        switch (FailoverPlanner.decide(choose, fresh, fleet.state.fleet(), fleet.policy)) {
+    private List<ServerStatus> looks(List<Address> servers) {
+        return servers.stream().flatMap(server -> fleet.look(server).stream()).toList();
+    }
+
+    private void goOn(Planned planned) {
+        switch (planned) {
             case Refusal refusal -> end(false, "refused: " + Sentences.of(refusal));
             case Plan further -> perform(further, 0);
         }
@@ -116,7 +124,7 @@ final class ModelRecovery {
         if (!succeeded && promoted == null) {
             drained.forEach(replica -> {
                 ModelServer server = fleet.server(replica);
-                server.restartReceiver(fleet.server(subject), fleet.now);
+                server.restartReceiver(server.source == null ? null : fleet.server(server.source), fleet.now);
             });
         }
         say.accept("recovery of " + subject + (succeeded ? " succeeded: " : " ") + how);
@@ -130,7 +138,9 @@ final class ModelRecovery {
         if (fleet.look(server.address).isEmpty()) {
             return Optional.of(server.address + " does not answer");
         }
-        boolean changesRole = step instanceof Step.ForgetSource || step instanceof Step.MakeWritable;
+        boolean changesRole = step instanceof Step.ForgetSource
+                || step instanceof Step.MakeWritable
+                || (step instanceof Step.Repoint repoint && repoint.place() instanceof Place.Continuation);
         if (primary && changesRole && fleet.state.fleet().server(subject).filter(Watched::answering).isPresent()) {
             return Optional.of("the primary " + subject + " answers again: nobody else is made writable");
         }
@@ -140,6 +150,7 @@ final class ModelRecovery {
             case Step.StopReplication stop -> {
                 server.stopReceiver();
                 server.applierWanted = false;
+                drained.add(server.address);
                 yield Optional.empty();
             }
             case Step.StartReplication start -> Optional.empty();
@@ -153,10 +164,18 @@ final class ModelRecovery {
                 yield Optional.empty();
             }
             case Step.Repoint repoint -> repoint(server, repoint);
+            case Step.AdvanceLog advance -> advance(server, advance);
+            case Step.GiveUp lost -> Optional.of(lost.reason());
             case Step.CatchUp catchUp -> {
                 ModelServer from = fleet.server(catchUp.source());
+                if (!from.address.equals(server.source) || from.life != Life.ALIVE || !server.reaches(from)) {
+                    yield Optional.of("it does not replicate from " + from.address);
+                }
                 server.received = Math.max(server.received, from.has);
                 server.has = Math.max(server.has, from.has);
+                if (server.stores) {
+                    server.copy(from);
+                }
                 yield Optional.empty();
             }
             case Step.Level level -> {
@@ -206,17 +225,46 @@ final class ModelRecovery {
             } else if (target.has < server.has) {
                 tried.add(server.address + " is ahead of " + below);
             } else {
-                if (repoint.place() instanceof Place.Identical identical
-                        && !identical.at().equals(target.own(server.has))) {
-                    throw new AssertionError(server.address + " would go on at " + identical.at() + " instead of "
-                            + target.own(server.has));
-                }
+                checkPlace(server, target, repoint.place());
                 server.follow(below, fleet.now);
+                if (server.stores) {
+                    if (repoint.place() instanceof Place.Continuation goesOn) {
+                        server.lineage = goesOn.at().fileNumber();
+                    }
+                    server.copy(target);
+                }
                 movedSomebody = true;
                 return Optional.empty();
             }
         }
         return Optional.of(String.join("; ", tried));
+    }
+
+    /** What is told to a replica must mean what it has. */
+    private void checkPlace(ModelServer server, ModelServer target, Place place) {
+        Coordinates told = switch (place) {
+            case Place.Identical identical -> identical.at();
+            case Place.Continuation goesOn -> goesOn.at();
+            case Place.SameLog same -> fleet.server(Objects.requireNonNull(server.source)).own(server.has);
+            case Place.ByMatching matching -> target.own(server.has);
+        };
+        if (!target.holds(told, server.has)) {
+            throw new AssertionError(server.address + " would go on at " + told + " below " + target.address + " instead of "
+                    + target.own(server.has));
+        }
+        if (server.stores && place instanceof Place.ByMatching) {
+            throw new AssertionError("the Binlog Server " + server.address + " is put below " + target.address + " by matching");
+        }
+    }
+
+    private Optional<String> advance(ModelServer server, Step.AdvanceLog step) {
+        boolean stopped = server.receiver == Receiver.STOPPED && !server.applierWanted && server.readOnly;
+        Coordinates stands = fleet.server(Objects.requireNonNull(server.source)).own(server.has);
+        if (!stopped || !stands.equals(step.end())) {
+            return Optional.of("it is not stopped, or stands at " + stands + " instead of " + step.end());
+        }
+        server.advance(step.beyond());
+        return Optional.empty();
     }
 
     // ---- words ------------------------------------------------------------------------------------------------------
@@ -236,10 +284,14 @@ final class ModelRecovery {
             case Step.MakeReadOnly readOnly -> readOnly.server() + " read only";
             case Step.CatchUp catchUp -> catchUp.server() + " catches up with " + catchUp.source();
             case Step.Level level -> level.server() + " gets what " + level.from() + " has more";
+            case Step.AdvanceLog advance -> advance.server() + " begins a file above " + advance.beyond();
+            case Step.GiveUp lost -> "leave out " + lost.server();
             case Step.Repoint repoint -> repoint.server() + " below "
                     + repoint.below().stream().map(Address::toString).collect(Collectors.joining(" or ")) + switch (repoint.place()) {
                         case Place.Identical identical -> " at the same place";
                         case Place.ByMatching matching -> " by matching";
+                        case Place.SameLog same -> " at its own place in the log of " + same.log();
+                        case Place.Continuation goesOn -> " at " + goesOn.at();
                     };
         };
     }

@@ -1,6 +1,7 @@
 package dev.tutti.core.story;
 
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.BinlogServer;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Replication.Receiver;
@@ -9,6 +10,7 @@ import dev.tutti.core.model.Version;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,6 +69,21 @@ final class ModelServer {
     boolean countsHeartbeats = true;
     long heartbeats;
 
+    /** Whether it is a Binlog Server: it holds a copy of its source's log and applies nothing. */
+    boolean stores;
+    String software = "tutti 0.1.0";
+    BinlogServer.State trouble = BinlogServer.State.RECEIVING;
+    long lineage;
+    /** Files that its own log was advanced to; of a Binlog Server, all files that it copied. */
+    final List<Part> parts = new ArrayList<>();
+
+    /** One file of a log: where in the common stream it begins, and at which position. */
+    record Part(long file, long from, long base) {
+        Coordinates at(long place) {
+            return new Coordinates("bin.%06d".formatted(file), base + place - from);
+        }
+    }
+
     ModelServer(Address address, long serverId) {
         this.address = address;
         this.serverId = serverId;
@@ -74,8 +91,48 @@ final class ModelServer {
 
     /** Where its own log holds a place of the common stream. */
     Coordinates own(long place) {
-        return new Coordinates("bin.000001", serverId * 100_000 + place);
+        return parts().stream()
+                .filter(part -> part.from() <= place)
+                .reduce((earlier, later) -> later)
+                .orElseThrow()
+                .at(place);
     }
+
+    List<Part> parts() {
+        if (stores) {
+            return parts;
+        }
+        List<Part> all = new ArrayList<>(List.of(new Part(1, 0, serverId * 100_000)));
+        all.addAll(parts);
+        return all;
+    }
+
+    /** Whether these coordinates of its log mean that place. */
+    boolean holds(Coordinates at, long place) {
+        return parts().stream().anyMatch(part -> part.from() <= place && part.at(place).equals(at));
+    }
+
+    /** Begins a new file with a number above that. */
+    void advance(long beyond) {
+        parts.add(new Part(Math.max(beyond, parts().getLast().file()) + 1, has, Coordinates.FIRST_POSITION));
+    }
+
+    /** What a Binlog Server gets of its source's files. */
+    void copy(ModelServer from) {
+        long last = parts.isEmpty() ? 0 : parts.getLast().file();
+        for (Part part : from.parts()) {
+            if (part.file() > last && part.from() <= has) {
+                if (last > 0 && part.from() != has && part.from() < arrivedUpTo) {
+                    throw new AssertionError(address + " gets the beginning of " + part + " when it has " + has);
+                }
+                parts.add(part);
+                lineage = from.stores ? from.lineage : lineage;
+            }
+        }
+        arrivedUpTo = has;
+    }
+
+    private long arrivedUpTo;
 
     boolean reaches(ModelServer other) {
         return !cutFrom.contains(other.address) && !other.cutFrom.contains(address);
@@ -104,7 +161,29 @@ final class ModelServer {
                 own(has),
                 source == null || from == null ? null : replication(source, from),
                 List.of(),
-                1000);
+                1000,
+                stores ? stored() : null);
+    }
+
+    private BinlogServer stored() {
+        boolean ours = software.startsWith("tutti");
+        return new BinlogServer(
+                software,
+                trouble != BinlogServer.State.RECEIVING
+                        ? trouble
+                        : receiver == Receiver.CONNECTED
+                                ? BinlogServer.State.RECEIVING
+                                : receiver == Receiver.STOPPED
+                                        ? BinlogServer.State.STOPPED
+                                        : BinlogServer.State.CONNECTING,
+                ours,
+                "bin.%06d".formatted(parts.getFirst().file()),
+                "bin.%06d".formatted(parts.getLast().file()),
+                "bin.%06d".formatted(lineage == 0 ? parts.getFirst().file() : lineage),
+                has,
+                1_000_000L,
+                null,
+                true);
     }
 
     private Replication replication(Address from, ModelServer server) {
@@ -112,7 +191,7 @@ final class ModelServer {
         return new Replication(
                 from,
                 receiver,
-                applierWanted && applierError == 0,
+                stores ? receiverWanted : applierWanted && applierError == 0,
                 receiverError,
                 receiverError == 0 ? "" : "error text",
                 applierError,
@@ -148,7 +227,12 @@ final class ModelServer {
         } else if (receiver == Receiver.CONNECTING && receiverWanted && !errorStays) {
             retry(from, now);
         }
-        if (applierWanted && applierError == 0) {
+        if (stores) {
+            has = received;
+            if (fedBy(from)) {
+                copy(from);
+            }
+        } else if (applierWanted && applierError == 0) {
             has = Math.max(has, Math.min(received, slow > 0 ? has + slow : received));
         }
     }
@@ -156,6 +240,8 @@ final class ModelServer {
     private void receive(ModelServer from, long now) {
         if (from.life == Life.KILLED) {
             lose(2003, now);
+        } else if (fedBy(from) && trouble != BinlogServer.State.RECEIVING) {
+            lastArrival = now;
         } else if (fedBy(from)) {
             partialTail = 0;
             long before = received;

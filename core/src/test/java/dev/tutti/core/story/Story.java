@@ -157,6 +157,7 @@ final class Story {
             case "recover" -> new ModelRecovery(fleet, address(words[1]), true, words.length > 2, this::say).start();
             case "plan" -> plan(words);
             case "show" -> show();
+            case "holdings" -> holdings();
             default -> throw new IllegalArgumentException("no such command: " + line);
         }
     }
@@ -208,9 +209,21 @@ final class Story {
         }
     }
 
+    /** How much of the common stream each living server has, and where its source's log, and its own, hold that place. */
+    private void holdings() {
+        for (ModelServer server : fleet.servers.values()) {
+            if (server.life == Life.ALIVE) {
+                said.add(server.address + " has " + server.has
+                        + (server.source == null ? "" : ", reads " + server.source + " at " + fleet.server(server.source).own(server.has))
+                        + ", logs at " + server.own(server.has));
+            }
+        }
+    }
+
     private static String inWords(Watched watched, ServerStatus status) {
         Replication replication = status.replication();
         return watched.address() + (replication == null ? ", primary" : " below " + replication.source())
+                + (status.storesOnly() ? ", Binlog Server" : "")
                 + (status.readOnly() ? "" : ", writable")
                 + (watched.answering() ? "" : ", when last seen")
                 + (watched.chain().equals(watched.address().toString()) ? "" : ", chain " + watched.chain());

@@ -3,7 +3,7 @@
 /** @import {Item} from './layout.js' */
 
 import { h } from './dom.js';
-import { lag } from './format.js';
+import { bytes, lag } from './format.js';
 import { icon, shape } from './icons.js';
 import { serverSign } from './words.js';
 
@@ -21,12 +21,13 @@ export function card(item) {
       fold(item)),
     h('div', { class: 'card-state' },
       h('span', { class: `word tone-${sign.tone}` }, sign.word),
-      server.role === 'primary' ? h('span', { class: 'role' }, 'primary') : null,
+      role(server),
       server.downtime ? h('span', { class: 'chip' }, 'downtime') : null,
       server.source ? h('span', { class: 'behind' }, behind(server)) : null),
     h('div', { class: 'card-facts' },
       h('span', { class: 'version' }, product(server)),
-      server.log_format ? h('span', null, server.log_format) : null,
+      server.binlog_server ? h('span', null, stored(server.binlog_server))
+        : server.log_format ? h('span', null, server.log_format) : null,
       h('span', { class: 'signs' }, signs(server),
         server.site ? h('span', { class: 'site' }, server.site) : null)),
   ];
@@ -45,7 +46,7 @@ export function row(item) {
       fold(item),
       shape(sign),
       h('span', { class: 'address', title: server.address }, server.address),
-      server.role === 'primary' ? h('span', { class: 'role' }, 'primary') : null),
+      role(server)),
     h('div', { class: 'cell cell-state' }, h('span', { class: `word tone-${sign.tone}` }, sign.word),
       server.downtime ? h('span', { class: 'chip' }, 'downtime') : null),
     h('div', { class: 'cell cell-behind' }, server.source ? lag(server.lag_seconds) : ''),
@@ -81,10 +82,23 @@ export function writes(server) {
  * @returns {string}
  */
 export function logs(server) {
+  if (server.binlog_server) {
+    return stored(server.binlog_server);
+  }
   if (!server.logs_binary) {
     return server.logs_binary === false ? 'none' : 'unknown';
   }
   return [server.log_format, server.logs_replica_updates ? '+ updates' : null].filter(Boolean).join(' ');
+}
+
+/** The newest file, and what the disk still takes. */
+function stored(it) {
+  return [it.last_file, it.free_bytes === null ? null : `${bytes(it.free_bytes)} free`].filter(Boolean).join(', ');
+}
+
+function role(server) {
+  const word = server.kind === 'binlog-server' ? 'Binlog Server' : server.role === 'primary' ? 'primary' : null;
+  return word ? h('span', { class: 'role' }, word) : null;
 }
 
 function behind(server) {

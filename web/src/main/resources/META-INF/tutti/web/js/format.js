@@ -140,3 +140,18 @@ export const to = {
   recovery: id => `#/recoveries/${segment(id)}`,
   recoveries: () => '#/recoveries',
 };
+
+/**
+ * A number of bytes in the largest unit that leaves a whole part.
+ *
+ * @param {?number} count
+ * @returns {string}
+ */
+export function bytes(count) {
+  if (count === null || count === undefined) {
+    return 'unknown';
+  }
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, count < 1 ? 0 : Math.floor(Math.log10(count) / 3));
+  return power === 0 ? `${count} B` : `${(count / 1_000 ** power).toFixed(1)} ${units[power]}`;
+}

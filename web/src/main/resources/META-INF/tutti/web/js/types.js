@@ -44,7 +44,12 @@
  * @property {?string} site
  * @property {?{until: string, reason: string}} downtime
  * @property {?{reason: string, since: string}} lost
+ * @property {'server'|'binlog-server'} [kind]
+ * @property {?BinlogServer} [binlog_server] what it stores and serves; null for an ordinary server
  * @property {Problem[]} problems
+ *
+ * @typedef {{software: string, state: string, first_file: ?string, last_file: ?string, bytes: ?number, free_bytes: ?number,
+ *     replicas: ?number, semi_sync: boolean}} BinlogServer
  *
  * @typedef {{replica: string, at: string, says: string, error: ?string, sentence: string}} Witness
  *

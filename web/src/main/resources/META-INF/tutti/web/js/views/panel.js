@@ -3,7 +3,7 @@
 /** @import {Server} from '../types.js' */
 
 import { h } from '../dom.js';
-import { clock, coarse, lag, millis, naturally, since, time, to } from '../format.js';
+import { bytes, clock, coarse, lag, millis, naturally, since, time, to } from '../format.js';
 import { badge, icon, shape } from '../icons.js';
 import { known, membersOf, now, showDialog } from '../store.js';
 import { serverSign, spoken } from '../words.js';
@@ -94,11 +94,23 @@ function identity(server) {
       ? h('span', { class: 'quiet' }, `; last seen ${clock(server.seen_at, { now: now() })}, ${coarse(now() - millis(server.seen_at))} ago`) : null]],
     ['Version', product(server)],
     ['Writes', h('span', { class: 'with-icon' }, server.read_only === null ? null : icon(server.read_only ? 'lock' : 'pen'), writes(server))],
+    ...stores(server.binlog_server),
     ['Binary log', server.logs_binary === null ? 'unknown' : server.logs_binary ? server.log_format ?? 'yes' : 'none'],
     ['Logs replica updates', server.logs_replica_updates === null ? 'unknown' : server.logs_replica_updates ? 'yes' : 'no'],
     server.site ? ['Site', server.site] : null,
     server.server_id !== null ? ['Server id', String(server.server_id)] : null,
     server.uuid ? ['UUID', h('code', null, server.uuid)] : null,
+  ];
+}
+
+/** What a Binlog Server stores and serves. */
+function stores(it) {
+  return !it ? [] : [
+    ['Binlog Server', `${it.software}, ${spoken(it.state)}`],
+    ['Files', [h('code', null, it.first_file ?? 'none'), ' to ', h('code', null, it.last_file ?? 'none')]],
+    ['Stored', `${bytes(it.bytes)}; ${bytes(it.free_bytes)} free`],
+    it.replicas === null ? null : ['Attached', `${it.replicas} ${it.replicas === 1 ? 'replica' : 'replicas'}`],
+    ['Semi-sync', it.semi_sync ? 'acknowledges what is on disk' : 'acknowledges nothing'],
   ];
 }
 
