@@ -1,6 +1,9 @@
 package dev.tutti.core.dialect;
 
+import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Version;
+
+import java.util.List;
 
 /**
  * MySQL 5.6 to 9.x. The statements were renamed from master and slave to source and replica in 8.0.22 and 8.0.23, {@code
@@ -76,6 +79,11 @@ public final class MySqlDialect extends Dialect {
     }
 
     @Override
+    public String stopApplier() {
+        return "STOP " + replica() + " SQL_THREAD";
+    }
+
+    @Override
     public String forgetSource() {
         return "RESET " + replica() + " ALL";
     }
@@ -90,6 +98,29 @@ public final class MySqlDialect extends Dialect {
     @Override
     boolean usesGtid(Row status) {
         return status.text("Auto_Position").filter("1"::equals).isPresent();
+    }
+
+    /** Applied coordinates are those before the first transaction that is not committed: when equal, they tell all. */
+    @Override
+    public boolean mustAskWorkers(Replication replication, Row variables) {
+        return variables.number("slave_parallel_workers", "replica_parallel_workers").orElse(0L) > 0
+                && replication.applierRunning()
+                && replication.receiver() != Replication.Receiver.CONNECTED
+                && replication.applied().compareTo(replication.received()) < 0;
+    }
+
+    @Override
+    public Replication.Workers readWorkers(List<Row> threads) {
+        // A receiver that tries to connect cannot be told from a worker in every release, and counts as a busy one.
+        List<Row> others = threads.stream().filter(row -> !idleCoordinator(row)).toList();
+        return others.size() == threads.size()
+                ? Replication.Workers.BUSY
+                : workers(others, "Waiting for an event from Coordinator");
+    }
+
+    @Override
+    public boolean coordinatesLag() {
+        return true;
     }
 
     @Override
