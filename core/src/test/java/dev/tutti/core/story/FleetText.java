@@ -62,6 +62,7 @@ final class FleetText {
             case "never" -> promotion(List.of(new Promotion.Rule(pattern(server), Preference.NEVER)), List.of(), null);
             case "prefer" -> promotion(List.of(new Promotion.Rule(pattern(server), Preference.PREFER)), List.of(), null);
             case "behind" -> server.behind = Long.parseLong(value);
+            case "lag" -> server.lag = Duration.ofMillis(ModelFleet.millis(value));
             case "slow" -> server.slow = Long.parseLong(value);
             case "tail" -> server.partialTail = Long.parseLong(value);
             case "no-heartbeats" -> server.countsHeartbeats = false;

@@ -56,6 +56,7 @@ final class ModelServer {
     int applierError;
     boolean gtid;
     boolean filtered;
+    Duration lag = Duration.ZERO;
     long behind;
     long slow;
     long partialTail;
@@ -119,7 +120,7 @@ final class ModelServer {
                 applierError == 0 ? "" : "error text",
                 server.own(received + partialTail),
                 server.own(has),
-                receiver == Receiver.CONNECTED ? Duration.ZERO : null,
+                receiver == Receiver.CONNECTED ? lag : null,
                 countsHeartbeats ? heartbeats : null,
                 countsHeartbeats ? heartbeatPeriod : null,
                 Duration.ZERO,
