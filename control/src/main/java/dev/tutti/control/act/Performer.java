@@ -188,6 +188,7 @@ public final class Performer {
     }
 
     private StepResult fetchFrom(Session session, Step.Level step) throws SessionException, InterruptedException {
+        // One that goes by GTID goes on so all the same.
         StepResult moved = repointing.perform(
                 session, new Step.Repoint(step.server(), List.of(step.from()), new Place.ByMatching()));
         return moved instanceof Failed

@@ -87,6 +87,21 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
                 + " AND COMMAND <> 'Daemon'";
     }
 
+    /** One row with {@code has}: all that a stopped replica has, by GTID. */
+    public abstract String showGtids();
+
+    /** One row about whether a server has all of that, for {@link #readGtids}. */
+    public abstract String compareGtids(String has);
+
+    /**
+     * Whether a replica can go on by GTID below a server.
+     *
+     * @param answer what that server answered to {@link #compareGtids}
+     * @param replicaUuid {@code server_uuid} of the replica, empty where it has none
+     * @param replicaServerId its {@code server_id}
+     */
+    public abstract GtidAnswer readGtids(String has, Row answer, String replicaUuid, long replicaServerId);
+
     // ---- changing ------------------------------------------------------------------------------------------------
 
     public abstract String stopReplication();
@@ -266,8 +281,11 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
         StringBuilder options = new StringBuilder();
         options.append(prefix).append("_HOST=").append(literal(change.source().host()));
         options.append(", ").append(prefix).append("_PORT=").append(change.source().port());
-        options.append(", ").append(prefix).append("_LOG_FILE=").append(literal(change.at().file()));
-        options.append(", ").append(prefix).append("_LOG_POS=").append(change.at().position());
+        Coordinates at = change.at();
+        if (at != null) {
+            options.append(", ").append(prefix).append("_LOG_FILE=").append(literal(at.file()));
+            options.append(", ").append(prefix).append("_LOG_POS=").append(at.position());
+        }
         Row before = change.before();
         before.text("heartbeat_period").filter(period -> NUMBER.matcher(period).matches()).ifPresent(period ->
                 options.append(", ").append(prefix).append("_HEARTBEAT_PERIOD=").append(period));

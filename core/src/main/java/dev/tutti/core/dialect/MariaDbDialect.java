@@ -74,7 +74,30 @@ public final class MariaDbDialect extends Dialect {
 
     @Override
     public String changeSource(ChangeSource change) {
-        return "CHANGE MASTER TO " + changeOptions("MASTER", change) + ", MASTER_USE_GTID=no";
+        return "CHANGE MASTER TO " + changeOptions("MASTER", change) + ", MASTER_USE_GTID=" + usedGtid(change);
+    }
+
+    private static String usedGtid(ChangeSource change) {
+        if (change.at() != null) {
+            return "no";
+        }
+        boolean current = change.before().text("Using_Gtid").filter("Current_Pos"::equalsIgnoreCase).isPresent();
+        return current ? "current_pos" : "slave_pos";
+    }
+
+    @Override
+    public String showGtids() {
+        return "SELECT CONCAT(@@global.gtid_binlog_state, ',', @@global.gtid_slave_pos) AS has";
+    }
+
+    @Override
+    public String compareGtids(String has) {
+        return "SELECT @@global.gtid_binlog_state AS logged";
+    }
+
+    @Override
+    public GtidAnswer readGtids(String has, Row answer, String replicaUuid, long replicaServerId) {
+        return MariaDbGtids.compare(has, answer.text("logged").orElse(""), replicaServerId);
     }
 
     @Override

@@ -74,6 +74,7 @@ public final class Sentences {
         return switch (repoint.place()) {
             case Place.Identical identical -> first + " at " + identical.at() + " (no search: they stand at the same place)";
             case Place.ByMatching matching -> first + others + ", at the place that Pseudo-GTID finds";
+            case Place.ByGtid gtid -> first + others + ", by GTID as before";
         };
     }
 
@@ -184,8 +185,6 @@ public final class Sentences {
                     + cannot.objection();
             case Refusal.ApplierNotRunning stopped -> "the applier of " + stopped.server() + " stopped with error "
                     + stopped.errorNumber() + ": " + stopped.text();
-            case Refusal.GoesByGtid gtid -> gtid.server()
-                    + " replicates by GTID; moving it by file and position would silently change that";
             case Refusal.Filtered filtered -> filtered.server()
                     + " has replication filters: it lacks transactions, so logs cannot be compared with certainty";
             case Refusal.NoReplicas none -> none.server() + " has no replica that answers";

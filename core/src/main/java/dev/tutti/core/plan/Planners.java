@@ -49,9 +49,6 @@ public final class Planners {
         if (objection.isPresent()) {
             return new Refusal.CannotReplicateFrom(replica, below, objection.get());
         }
-        if (replication.gtid()) {
-            return new Refusal.GoesByGtid(replica);
-        }
         if (replication.filtered()) {
             return new Refusal.Filtered(replica);
         }
@@ -64,7 +61,7 @@ public final class Planners {
                         "move",
                         false,
                         true,
-                        List.of(new Step.Repoint(replica, List.of(below), new Place.ByMatching())))));
+                        List.of(new Step.Repoint(replica, List.of(below), Place.of(status))))));
     }
 
     /** Keeps ordinary accounts from writing to a former primary. */

@@ -75,6 +75,7 @@ final class FleetText {
             case "read-only" -> server.readOnly = true;
             case "no-source" -> server.source = null;
             case "gtid" -> server.gtid = true;
+            case "errant" -> server.errant = true;
             case "filtered" -> server.filtered = true;
             case "restart-fails" -> server.restartFails = true;
             case "fence-fails" -> server.fenceFails = true;

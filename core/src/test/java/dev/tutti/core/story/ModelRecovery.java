@@ -66,7 +66,13 @@ final class ModelRecovery {
     private void perform(Plan plan, int index) {
         if (index == plan.stages().size()) {
             switch (plan.open()) {
-                case Open.Nothing nothing -> settled();
+                case Open.Nothing nothing -> {
+                    plan.lost().forEach(lost -> {
+                        say.accept("  lost: " + lost.server() + ": " + lost.reason());
+                        fleet.tell(new Event.ReplicaLost(lost.server(), lost.reason(), fleet.instant()));
+                    });
+                    settled();
+                }
                 case Open.ChoosePrimary choose -> choose(choose);
             }
             return;
@@ -203,6 +209,8 @@ final class ModelRecovery {
             ModelServer target = fleet.server(below);
             if (target.life != Life.ALIVE || fleet.look(below).isEmpty()) {
                 tried.add(below + " does not answer");
+            } else if (server.errant) {
+                tried.add(server.address + " has transactions of its own");
             } else if (target.has < server.has) {
                 tried.add(server.address + " is ahead of " + below);
             } else {
@@ -240,6 +248,7 @@ final class ModelRecovery {
                     + repoint.below().stream().map(Address::toString).collect(Collectors.joining(" or ")) + switch (repoint.place()) {
                         case Place.Identical identical -> " at the same place";
                         case Place.ByMatching matching -> " by matching";
+                        case Place.ByGtid gtid -> " by GTID";
                     };
         };
     }

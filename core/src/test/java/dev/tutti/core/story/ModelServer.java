@@ -55,6 +55,7 @@ final class ModelServer {
     boolean applierWanted = true;
     int applierError;
     boolean gtid;
+    boolean errant;
     boolean filtered;
     Duration lag = Duration.ZERO;
     long behind;
