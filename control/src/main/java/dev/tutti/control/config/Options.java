@@ -64,7 +64,7 @@ public final class Options {
             new Option("promotion.across_sites", Kind.SWITCH, "true",
                     "Whether a server of another site than the dead primary's may be promoted by Tutti itself."),
             new Option("promotion.max_lag", Kind.DURATION, "10m",
-                    "A replica further behind than this is not promoted by Tutti itself."),
+                    "A replica further behind than this, when its primary was last seen alive, is not promoted by Tutti itself."),
             new Option("pseudo_gtid.inject", Kind.SWITCH, "true",
                     "Whether entries are written on writable primaries. Needs DROP on the schema `_pseudo_gtid_`, which need"
                             + " not exist."),
