@@ -93,6 +93,7 @@ class ConfigReferenceTest {
                 case TLS -> List.of("trust", "verify");
                 case PREFERENCE -> List.of("never", "prefer");
                 case ROLE -> List.of("operator", "viewer");
+                case NUMBER, SIZE, PLUGIN, RIGHT -> throw new AssertionError(option.path() + " is of a kind that is read nowhere here");
             });
         }
         return values;
