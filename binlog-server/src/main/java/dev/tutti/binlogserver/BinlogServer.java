@@ -65,7 +65,7 @@ public final class BinlogServer implements AutoCloseable {
                     handler);
             handler.serve(server, new Parts(
                     config.identity(), software, server.address().port(), store, receiver, replicas, purge,
-                    config.serve().semiSync(), clock, clock.instant(), server::sessions, server::kill));
+                    config.serve().semiSync(), clock, clock.instant(), server::sessions, id -> end(server, id)));
             BinlogServer running = new BinlogServer(store, receiver, purge, server);
             receiver.start();
             running.housekeeping.start();
@@ -73,6 +73,12 @@ public final class BinlogServer implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
+        }
+    }
+
+    private static void end(WireServer server, long session) {
+        if (!server.kill(session)) {
+            log.debug("connection {} had ended already", session);
         }
     }
 
@@ -129,7 +135,7 @@ public final class BinlogServer implements AutoCloseable {
         }
 
         void serve(WireServer server, Parts parts) {
-            dumps = new Dumps(config.identity(), store, replicas, config.serve(), server::kill);
+            dumps = new Dumps(config.identity(), store, replicas, config.serve(), id -> end(server, id));
             statements = new Statements(parts);
         }
 

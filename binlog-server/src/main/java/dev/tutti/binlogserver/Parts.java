@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.LongPredicate;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * @param port where it listens
  * @param semiSync whether replicas are offered semi-synchronous replication
  * @param sessions who is connected
- * @param kill ends a connection; whether there was one
+ * @param kill ends a connection
  */
 public record Parts(
         Identity identity,
@@ -34,7 +34,7 @@ public record Parts(
         InstantSource clock,
         Instant started,
         Supplier<List<Session>> sessions,
-        LongPredicate kill) {
+        LongConsumer kill) {
     /** How long this program runs. */
     public Duration uptime() {
         return Duration.between(started, clock.instant());

@@ -180,10 +180,11 @@ public final class Receiver implements AutoCloseable {
         }
         upstream = other;
         nextAddress = 0;
-        boolean goesOn = at == null || at.equals(end);
-        switchTo = goesOn ? null : new Coordinates(at.file(), Coordinates.FIRST_POSITION);
-        if (!goesOn && end != null) {
-            lineageFile = at.file();
+        if (at == null || at.equals(end)) {
+            switchTo = null;
+        } else {
+            switchTo = new Coordinates(at.file(), Coordinates.FIRST_POSITION);
+            lineageFile = end == null ? "" : at.file();
         }
         return "";
     }

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongPredicate;
+import java.util.function.LongConsumer;
 
 /** Serves replicas. {@link #serve} is called on each connection's own thread. */
 public final class Dumps {
@@ -33,7 +33,7 @@ public final class Dumps {
     private final LogStore store;
     private final Replicas replicas;
     private final ServeOptions options;
-    private final LongPredicate kill;
+    private final LongConsumer kill;
     private final StartFinder finder;
     private final Blocks blocks;
     private final Buffers buffers = new Buffers(DumpStream.bufferSize());
@@ -44,7 +44,7 @@ public final class Dumps {
      *
      * @param kill ends a connection, by its id
      */
-    public Dumps(Identity identity, LogStore store, Replicas replicas, ServeOptions options, LongPredicate kill) {
+    public Dumps(Identity identity, LogStore store, Replicas replicas, ServeOptions options, LongConsumer kill) {
         this.identity = identity;
         this.store = store;
         this.replicas = replicas;
@@ -69,7 +69,7 @@ public final class Dumps {
         // What a replica left behind when its connection broke would go on sending into nothing.
         for (Replicas.Attached twin : replicas.twinsOf(replica)) {
             log.info("{} came again as {}; its former connection is ended", Registrations.keyOf(twin), session);
-            kill.test(twin.session().id());
+            kill.accept(twin.session().id());
         }
         replicas.attach(replica);
         try {

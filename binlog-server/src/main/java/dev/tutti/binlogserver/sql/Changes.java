@@ -76,7 +76,7 @@ final class Changes {
         if (!other.user().equals(session.user()) && !Rights.ADMIN.has(session)) {
             return new Reply.Err(1095, "HY000", "You are not owner of thread " + id);
         }
-        parts.kill().test(id);
+        parts.kill().accept(id);
         return Reply.ok();
     }
 
@@ -107,8 +107,9 @@ final class Changes {
 
     /** There is one thing that runs: which of a replica's threads are meant makes no difference. */
     private static void threads(Tokens tokens) throws NotUnderstoodException {
-        while (tokens.take("IO_THREAD") || tokens.take("SQL_THREAD") || tokens.take(",")) {
-            continue;
+        boolean more = true;
+        while (more) {
+            more = tokens.take("IO_THREAD") || tokens.take("SQL_THREAD") || tokens.take(",");
         }
         tokens.expectEnd();
     }
@@ -139,8 +140,9 @@ final class Changes {
             Token name = tokens.next();
             tokens.expect("=");
             Token value = tokens.next();
-            if (name.kind() != Kind.WORD || value.kind() != Kind.TEXT && value.kind() != Kind.NUMBER
-                    && value.kind() != Kind.WORD) {
+            boolean hasValue =
+                    value.kind() == Kind.TEXT || value.kind() == Kind.NUMBER || value.kind() == Kind.WORD;
+            if (name.kind() != Kind.WORD || !hasValue) {
                 throw tokens.notUnderstood("an option and its value are expected");
             }
             options.put(name.text().toUpperCase(Locale.ROOT).replace("SOURCE_", "MASTER_"), value.text());

@@ -70,33 +70,27 @@ final class Expressions {
 
     private @Nullable String word(Tokens tokens, Session session, String word)
             throws NotUnderstoodException, UnknownVariableException {
-        switch (word) {
-            case "NULL", "DEFAULT" -> {
-                return null;
-            }
-            case "TRUE", "ON" -> {
-                return "1";
-            }
-            case "FALSE", "OFF" -> {
-                return "0";
-            }
+        return switch (word) {
+            case "NULL", "DEFAULT" -> null;
+            case "TRUE", "ON" -> "1";
+            case "FALSE", "OFF" -> "0";
             case "CAST", "CONVERT" -> {
                 tokens.expect("(");
                 String inner = value(tokens, session);
                 while (!tokens.atEnd() && !tokens.take(")")) {
                     tokens.next();
                 }
-                return inner;
+                yield inner;
             }
             default -> {
                 if (tokens.peek().is("(")) {
-                    return functions.call(word, list(tokens, session), session)
+                    yield functions.call(word, list(tokens, session), session)
                             .orElseThrow(() -> tokens.notUnderstood("there is no function " + word + " here"))
                             .value();
                 }
-                return functions.call(word, List.of(), session).map(Functions.Result::value).orElse(word);
+                yield functions.call(word, List.of(), session).map(Functions.Result::value).orElse(word);
             }
-        }
+        };
     }
 
     private List<@Nullable String> list(Tokens tokens, Session session)
@@ -121,7 +115,7 @@ final class Expressions {
         }
         Token next = tokens.peek();
         boolean alias = next.kind() == Kind.NAME || next.kind() == Kind.TEXT
-                || next.kind() == Kind.WORD && !next.is("FROM") && !next.is("LIMIT") && !next.is("WHERE");
+                || (next.kind() == Kind.WORD && !next.is("FROM") && !next.is("LIMIT") && !next.is("WHERE"));
         return alias ? tokens.next().text() : written;
     }
 }

@@ -68,29 +68,19 @@ public final class Statements implements QueryHandler {
             throws NotUnderstoodException, UnknownVariableException, IOException {
         Token first = tokens.next();
         String word = first.kind() == Kind.WORD ? first.text().toUpperCase(Locale.ROOT) : "";
-        switch (word) {
-            case "SELECT" -> {
-                return select(session, tokens);
-            }
-            case "SET" -> {
-                return set(session, tokens);
-            }
-            case "SHOW" -> {
-                return shows.answer(session, tokens);
-            }
-            case "CHANGE", "START", "STOP", "PURGE", "FLUSH", "KILL", "RESET" -> {
-                if (word.equals("START") && tokens.take("TRANSACTION")) {
-                    return Reply.ok();
-                }
-                return changes.answer(session, word, tokens);
-            }
+        return switch (word) {
+            case "SELECT" -> select(session, tokens);
+            case "SET" -> set(session, tokens);
+            case "SHOW" -> shows.answer(session, tokens);
+            case "CHANGE", "START", "STOP", "PURGE", "FLUSH", "KILL", "RESET" ->
+                word.equals("START") && tokens.take("TRANSACTION") ? Reply.ok() : changes.answer(session, word, tokens);
             default -> {
                 if (DONE_WITHOUT_EFFECT.contains(word)) {
-                    return Reply.ok();
+                    yield Reply.ok();
                 }
-                throw new NotUnderstoodException("\"" + first.text() + "\" is no statement here", first.text(), 0);
+                throw new NotUnderstoodException("this is no statement here", first.text(), 0);
             }
-        }
+        };
     }
 
     private Reply select(Session session, Tokens tokens) throws NotUnderstoodException, UnknownVariableException {
@@ -132,7 +122,7 @@ public final class Statements implements QueryHandler {
             String value = expressions.value(tokens, session);
             if (name.kind() == Kind.USER_VARIABLE) {
                 keep(session, name.text(), value);
-            } else if (global || name.kind() == Kind.SYSTEM_VARIABLE && isGlobal(tokens, name)) {
+            } else if (global || (name.kind() == Kind.SYSTEM_VARIABLE && isGlobal(tokens, name))) {
                 Reply refused = Rights.ADMIN.refusal(session).orElse(null);
                 return refused != null ? refused : new Reply.Err(1238, "HY000", "Variable '" + name.text()
                         + "' is a read only variable: a Binlog Server is configured in its file");

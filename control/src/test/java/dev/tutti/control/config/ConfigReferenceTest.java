@@ -3,6 +3,8 @@ package dev.tutti.control.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.control.record.Json;
+import dev.tutti.settings.ConfigException;
+import dev.tutti.settings.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.binlogserver;
+
+import org.jspecify.annotations.NullMarked;
