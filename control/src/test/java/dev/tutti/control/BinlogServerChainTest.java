@@ -1,0 +1,165 @@
+package dev.tutti.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tutti.control.record.Recovery;
+import dev.tutti.control.record.Recovery.Kind;
+import dev.tutti.core.model.Address;
+import dev.tutti.lab.Flavour;
+import dev.tutti.lab.Fleet;
+import dev.tutti.lab.FleetExtension;
+import dev.tutti.lab.LabServer;
+import dev.tutti.lab.WriteLoad;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+
+/** Chains of real servers with Binlog Servers in them, under load. */
+class BinlogServerChainTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(Flavour.class)
+    void replicasHopByCoordinatesAndStayWhereTheyAreWhenThePrimaryDies(Flavour flavour) throws Exception {
+        try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1<-2,3,4", flavour), "hopping on " + flavour);
+                TestStore first = TestStore.below(fleet.server("1"), folder, 1);
+                TestStore second = TestStore.below(fleet.server("1"), folder, 2);
+                TestPlane tutti = TestPlane.over(
+                                folder, List.of(fleet.server("4").address(), first.address(), second.address()))
+                        .start();
+                WriteLoad load = WriteLoad.start(WriteLoad.firstWritableOf(fleet), 2, 200)) {
+            tutti.awaitReady(fleet);
+            awaitStore(tutti, first);
+            awaitStore(tutti, second);
+            load.awaitMore(50, TestPlane.LONG);
+            Recovery hop = move(tutti, fleet.server("2"), first.address());
+            assertThat(hop.steps().getLast().detail()).contains("where both stand at the same place of the same log");
+            move(tutti, fleet.server("2"), fleet.server("1").address());
+            move(tutti, fleet.server("2"), second.address());
+            move(tutti, fleet.server("2"), first.address());
+            move(tutti, fleet.server("3"), first.address());
+            move(tutti, fleet.server("4"), second.address());
+            load.awaitMore(50, TestPlane.LONG);
+
+            fleet.kill("1");
+            Recovery failover = tutti.awaitSucceeded(Kind.FAILOVER, fleet.server("1"));
+            assertThat(failover.lost()).as(failover.toString()).isEmpty();
+            LabServer promoted = FailoverTest.byAddress(fleet, String.valueOf(failover.promoted()));
+            load.awaitMore(50, TestPlane.LONG);
+            tutti.until("both Binlog Servers follow " + promoted, () ->
+                    first.follows(tutti).equals(Optional.of(promoted.address()))
+                            && second.follows(tutti).equals(Optional.of(promoted.address())));
+            List<LabServer> others = List.of("2", "3", "4").stream()
+                    .map(fleet::server)
+                    .filter(server -> !server.equals(promoted))
+                    .toList();
+            for (LabServer other : others) {
+                assertThat(failover.steps()).noneMatch(step ->
+                        step.kind().equals("repoint") && step.server().equals(other.address().toString()));
+            }
+            load.stop();
+            try (Connection connection = promoted.connect()) {
+                assertThat(load.missingOn(connection)).isEmpty();
+            }
+            Sql.awaitSameRows(List.of(fleet.server("2"), fleet.server("3"), fleet.server("4")));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Flavour.class)
+    void whatOnlyABinlogServerHasReachesThePromotedReplica(Flavour flavour) throws Exception {
+        try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1<-2,3", flavour), "levelling on " + flavour);
+                TestStore store = TestStore.below(fleet.server("1"), folder, 1);
+                TestPlane tutti = TestPlane.over(folder, List.of(fleet.server("3").address(), store.address()))
+                        .start();
+                WriteLoad load = WriteLoad.start(WriteLoad.firstWritableOf(fleet), 2, 200)) {
+            tutti.awaitReady(fleet);
+            awaitStore(tutti, store);
+            load.awaitMore(50, TestPlane.LONG);
+            for (String behind : List.of("2", "3")) {
+                Sql.run(fleet.server(behind), "STOP " + Sql.replica(fleet.server(behind)) + " IO_THREAD");
+            }
+            load.awaitMore(100, TestPlane.LONG);
+            load.stop();
+            awaitEverythingStored(tutti, store, fleet.server("1"));
+
+            fleet.kill("1");
+            Recovery failover = tutti.awaitSucceeded(Kind.FAILOVER, fleet.server("1"));
+            assertThat(failover.lost()).as(failover.toString()).isEmpty();
+            LabServer promoted = FailoverTest.byAddress(fleet, String.valueOf(failover.promoted()));
+            try (Connection connection = promoted.connect()) {
+                assertThat(load.missingOn(connection)).isEmpty();
+            }
+            Sql.run(promoted, "INSERT INTO app.t (v) VALUES ('after it')");
+            Sql.awaitSameRows(List.of(fleet.server("2"), fleet.server("3")));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Flavour.class)
+    void theReplicasOfADeadBinlogServerGoToItsSibling(Flavour flavour) throws Exception {
+        try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1<-2,3", flavour), "dead store on " + flavour);
+                TestStore first = TestStore.below(fleet.server("1"), folder, 1);
+                TestStore second = TestStore.below(fleet.server("1"), folder, 2);
+                TestPlane tutti = TestPlane.over(
+                                folder, List.of(fleet.server("3").address(), first.address(), second.address()))
+                        .start();
+                WriteLoad load = WriteLoad.start(WriteLoad.firstWritableOf(fleet), 2, 200)) {
+            tutti.awaitReady(fleet);
+            awaitStore(tutti, first);
+            awaitStore(tutti, second);
+            load.awaitMore(20, TestPlane.LONG);
+            move(tutti, fleet.server("2"), first.address());
+            move(tutti, fleet.server("3"), first.address());
+            first.close();
+            for (String moved : List.of("2", "3")) {
+                tutti.until(moved + " reads from the other", () ->
+                        tutti.sourceOf(fleet.server(moved)).equals(Optional.of(second.address())));
+            }
+            load.awaitMore(20, TestPlane.LONG);
+            load.stop();
+            Sql.awaitSameRows(fleet.servers());
+        }
+    }
+
+    private static void awaitStore(TestPlane tutti, TestStore store) {
+        tutti.until(store.address() + " is recognised and receives", () -> tutti.seen(store.address())
+                .filter(found -> found.answering() && found.lastStatus().map(status -> status.storesOnly()).orElse(false))
+                .flatMap(found -> found.lastStatus().flatMap(status -> status.replicating()))
+                .filter(replication -> replication.healthy())
+                .isPresent());
+        assertThat(tutti.problem(store.address(), "same_server_id")).isEmpty();
+    }
+
+    private static void awaitEverythingStored(TestPlane tutti, TestStore store, LabServer primary) {
+        long position = Long.parseLong(String.valueOf(Sql.value(primary, Sql.showBinaryLogStatus(primary), "Position")));
+        tutti.until("everything is stored", () -> tutti.seen(store.address())
+                .flatMap(found -> found.lastStatus())
+                .map(status -> status.written())
+                .filter(written -> written.position() >= position)
+                .isPresent());
+    }
+
+    private static Recovery move(TestPlane tutti, LabServer replica, Address below) {
+        tutti.until(replica + " is seen to replicate", () -> tutti.seen(replica.address())
+                .flatMap(found -> found.lastStatus().flatMap(status -> status.replicating()))
+                .filter(replication -> replication.healthy() && !replication.source().equals(below))
+                .isPresent());
+        ApiClient.Reply reply =
+                tutti.api().post("/api/v1/servers/" + replica.address() + "/relocate", "{\"below\": \"" + below + "\"}");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(202);
+        long id = reply.json().get("id").asLong();
+        tutti.until("the move ends", () -> tutti.plane().journal().recovery(id).orElseThrow().ended() != null);
+        Recovery ended = tutti.plane().journal().recovery(id).orElseThrow();
+        assertThat(ended.state()).as(ended.toString()).isEqualTo(Recovery.State.SUCCEEDED);
+        tutti.until(replica + " is seen there", () -> tutti.sourceOf(replica).equals(Optional.of(below)));
+        return ended;
+    }
+}
