@@ -143,7 +143,8 @@ public final class ControlPlane implements AutoCloseable {
                 primary,
                 promoted == null ? null : Address.parse(promoted),
                 recovery.began(),
-                recovery.acknowledged() != null)));
+                recovery.acknowledged() != null,
+                recovery.ended())));
     }
 
     // ---- events in, commands out ---------------------------------------------------------------------------------
