@@ -50,6 +50,7 @@ public final class Main {
         String first = arguments.length == 0 ? "" : arguments[0];
         switch (first) {
             case "server" -> root.addSubcommand(new ServerCommand());
+            case "binlog-server" -> root.addSubcommand(new BinlogServerCommand());
             case "demo" -> root.addSubcommand(new DemoCommand());
             case "diagnose" -> root.addSubcommand(new DiagnoseCommand());
             case "lab" -> root.addSubcommand(new LabCommand());
@@ -58,6 +59,7 @@ public final class Main {
                 CliCommands.addTo(root, Surroundings.ofThisProcess(), arguments);
                 if (root.getSubcommands().size() != 1) {
                     root.addSubcommand(new ServerCommand());
+                    root.addSubcommand(new BinlogServerCommand());
                     root.addSubcommand(new DemoCommand());
                     root.addSubcommand(new DiagnoseCommand());
                     root.addSubcommand(new LabCommand());

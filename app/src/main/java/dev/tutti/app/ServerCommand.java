@@ -5,9 +5,9 @@ import dev.tutti.control.SteadyClock;
 import dev.tutti.control.api.ApiServer;
 import dev.tutti.control.api.Tokens;
 import dev.tutti.control.config.Config;
-import dev.tutti.settings.ConfigException;
 import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.SqliteJournal;
+import dev.tutti.settings.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -8,7 +8,6 @@ import dev.tutti.control.SteadyClock;
 import dev.tutti.control.api.ApiServer;
 import dev.tutti.control.api.Tokens;
 import dev.tutti.control.config.Config;
-import dev.tutti.settings.ConfigException;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.Json;
 import dev.tutti.control.record.Recovery;
@@ -16,6 +15,7 @@ import dev.tutti.control.record.SqliteJournal;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
 import dev.tutti.lab.Accounts;
+import dev.tutti.settings.ConfigException;
 
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;

@@ -5,7 +5,6 @@ import dev.tutti.control.SteadyClock;
 import dev.tutti.control.api.ApiServer;
 import dev.tutti.control.api.Tokens;
 import dev.tutti.control.config.Config;
-import dev.tutti.settings.ConfigException;
 import dev.tutti.control.record.SqliteJournal;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
@@ -14,6 +13,7 @@ import dev.tutti.lab.Accounts;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.FleetSpec;
 import dev.tutti.lab.LabServer;
+import dev.tutti.settings.ConfigException;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.tutti.binlogserver;
 
+import dev.tutti.binlogserver.config.BinlogServerConfig;
 import dev.tutti.binlogserver.ingest.Receiver;
 import dev.tutti.binlogserver.serve.Dumps;
 import dev.tutti.binlogserver.serve.Purge;

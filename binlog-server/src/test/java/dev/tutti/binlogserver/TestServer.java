@@ -2,6 +2,7 @@ package dev.tutti.binlogserver;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tutti.binlogserver.config.BinlogServerConfig;
 import dev.tutti.binlogserver.ingest.Upstream;
 import dev.tutti.binlogserver.serve.Purge;
 import dev.tutti.binlogserver.serve.ServeOptions;

@@ -28,6 +28,9 @@ final class PlanText {
             text.wrapped("", "Then, from what is known now (it is decided when the steps above are done):", Paint.BOLD);
             forecast.forEach(text::stage);
         }
+        for (Json lost : plan.get("lost").list()) {
+            text.wrapped("  ", "Cannot be kept: " + lost.text("server") + ", " + lost.text("reason"), Paint.PLAIN);
+        }
         return text.lines;
     }
 

@@ -2,6 +2,7 @@ package dev.tutti.control;
 
 import dev.tutti.control.act.Equivalents;
 import dev.tutti.control.act.Performer;
+import dev.tutti.control.act.ReceiverRestart;
 import dev.tutti.control.act.Recoveries;
 import dev.tutti.control.act.Testimonies;
 import dev.tutti.control.config.Config;
@@ -12,8 +13,6 @@ import dev.tutti.control.observe.Observers;
 import dev.tutti.control.record.DecisionLog;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.Recovery;
-import dev.tutti.control.session.Session;
-import dev.tutti.control.session.SessionException;
 import dev.tutti.control.session.Sessions;
 import dev.tutti.core.diagnosis.Diagnosis;
 import dev.tutti.core.diagnosis.SourceJudge;
@@ -65,6 +64,7 @@ public final class ControlPlane implements AutoCloseable {
     private final EngineLoop loop;
     private final Observers observers;
     private final Recoveries recoveries;
+    private final ReceiverRestart restart;
     private final Injector injector;
     private final Live live;
     private final Instant started;
@@ -90,6 +90,7 @@ public final class ControlPlane implements AutoCloseable {
                 new Equivalents(sessions, memory, config.injection().pattern()),
                 config.policy().timing().probeDeadline(),
                 config.actDeadline());
+        this.restart = new ReceiverRestart(sessions, config.policy().timing().probeDeadline(), config.actDeadline());
         Hooks hooks = new Hooks(config.hooks(), config.webhooks(), config.hookDeadline());
         this.recoveries = new Recoveries(
                 new Recoveries.Parts(journal, performer, hooks, loop::state, config.policy(), clock, live::recoveryChanged),
@@ -142,7 +143,8 @@ public final class ControlPlane implements AutoCloseable {
                 primary,
                 promoted == null ? null : Address.parse(promoted),
                 recovery.began(),
-                recovery.acknowledged() != null)));
+                recovery.acknowledged() != null,
+                recovery.ended())));
     }
 
     // ---- events in, commands out ---------------------------------------------------------------------------------
@@ -184,7 +186,7 @@ public final class ControlPlane implements AutoCloseable {
     private void obey(Command command) {
         switch (command) {
             case Command.Probe probe -> observers.probe(probe.servers());
-            case Command.RestartReceivers restart -> restart.replicas().forEach(this::restartReceiver);
+            case Command.RestartReceivers testify -> testify.replicas().forEach(this::restartReceiver);
             case Command.Recover recover -> recoveries.byItself(recover.diagnosis(), recover.chain());
             case Command.Fence fence -> fence(fence);
             case Command.Note note -> note(note.decision());
@@ -194,14 +196,7 @@ public final class ControlPlane implements AutoCloseable {
     /** Only the receiver, and only while the applier runs: what was received and not applied must survive. */
     private void restartReceiver(Address replica) {
         Thread.ofVirtual().name("restart receiver " + replica).start(() -> {
-            boolean done = false;
-            try (Session session = sessions.open(replica, config.policy().timing().probeDeadline())) {
-                session.execute(session.dialect().stopReceiver());
-                session.execute(session.dialect().startReceiver());
-                done = true;
-            } catch (SessionException e) {
-                log.warn("the receiver of {} could not be restarted for its testimony: {}", replica, e.getMessage());
-            }
+            boolean done = restart.perform(replica);
             loop.tell(new Event.ReceiverRestarted(replica, done, clock.instant()));
             observers.probe(Set.of(replica));
         });

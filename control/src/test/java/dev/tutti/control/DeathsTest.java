@@ -42,6 +42,30 @@ class DeathsTest {
         }
     }
 
+    /** Nobody waits for the dead replica of a dead primary whose work another has taken over. */
+    @Test
+    void aChainWhosePrimaryAndOneReplicaDiedTogetherIsInNoAlarmOnceAnotherTakesTheWrites() throws Exception {
+        try (Fleet fleet = Fleets.of("1<-2,3,4");
+                TestPlane tutti = TestPlane.ready(folder, fleet)) {
+            killTogether(fleet.server("1"), fleet.server("4"));
+            tutti.awaitSucceeded(Kind.FAILOVER, fleet.server("1"));
+            tutti.until("the chain is troubled, and no more", () -> tutti.api().get("/api/v1/chains").json().valueStream()
+                    .allMatch(chain -> chain.get("state").asString().equals("troubled")));
+        }
+    }
+
+    @Test
+    void twoIntermediatesThatDieTogetherAreBothRescued() throws Exception {
+        try (Fleet fleet = Fleets.of("1<-2,3,4 2<-5 3<-6");
+                TestPlane tutti = TestPlane.ready(folder, fleet)) {
+            killTogether(fleet.server("2"), fleet.server("3"));
+            assertThat(tutti.awaitSucceeded(Kind.RESCUE, fleet.server("2")).lost()).isEmpty();
+            assertThat(tutti.awaitSucceeded(Kind.RESCUE, fleet.server("3")).lost()).isEmpty();
+            Sql.run(fleet.server("1"), "INSERT INTO app.t (v) VALUES ('after')");
+            Sql.awaitSameRows(List.of(fleet.server("1"), fleet.server("4"), fleet.server("5"), fleet.server("6")));
+        }
+    }
+
     private static void killTogether(LabServer... servers) throws Exception {
         List<String> command = new ArrayList<>(List.of("kill", "-9"));
         for (LabServer server : servers) {

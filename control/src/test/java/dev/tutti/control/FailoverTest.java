@@ -56,6 +56,28 @@ class FailoverTest {
         }
     }
 
+    /** Workers of all replicas are in the middle of things when the primary dies. */
+    @ParameterizedTest
+    @EnumSource(Flavour.class)
+    void whatParallelAppliersHaveReceivedIsAppliedBeforeOneIsChosen(Flavour flavour, @TempDir Path folder)
+            throws Exception {
+        String workers = flavour == Flavour.MYSQL_9_7
+                ? "replica_parallel_workers"
+                : Sql.isMariaDb(flavour) ? "slave_parallel_threads" : "slave_parallel_workers";
+        try (Fleet fleet = FleetExtension.startOrSkip(
+                        Fleet.custom("1<-2,3,4", flavour).withOption(workers, "4"), "parallel failover on " + flavour);
+                TestPlane tutti = TestPlane.ready(folder, fleet);
+                WriteLoad load = WriteLoad.start(WriteLoad.firstWritableOf(fleet), 8, 3000)) {
+            load.awaitMore(2000, TestPlane.LONG);
+            fleet.kill("1");
+            Recovery failover = tutti.awaitSucceeded(Kind.FAILOVER, fleet.server("1"));
+            assertThat(failover.lost()).as(failover.toString()).isEmpty();
+            load.awaitMore(200, TestPlane.LONG);
+            load.stop();
+            Sql.awaitSameRows(List.of(fleet.server("2"), fleet.server("3"), fleet.server("4")));
+        }
+    }
+
     static LabServer byAddress(Fleet fleet, String address) {
         return fleet.servers().stream()
                 .filter(server -> server.address().toString().equals(address))

@@ -97,6 +97,10 @@ final class Sql {
     }
 
     static boolean isMariaDb(LabServer server) {
-        return server.flavour().family() == Family.MARIADB;
+        return isMariaDb(server.flavour());
+    }
+
+    static boolean isMariaDb(Flavour flavour) {
+        return flavour.family() == Family.MARIADB;
     }
 }

@@ -105,8 +105,10 @@ public final class WriteLoad implements AutoCloseable {
     private static boolean takesWrites(LabServer server) {
         try (Connection connection = Jdbc.connect(server.directAddress(), Accounts.ADMIN, CONNECT, ANSWER);
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT @@global.read_only")) {
-            return row.next() && !row.getBoolean(1);
+                ResultSet row = statement.executeQuery(
+                        // A number, or from MariaDB 12.0.1 on a word: OFF, ON, NO_LOCK, NO_LOCK_NO_ADMIN (MDEV-36425).
+                        "SELECT CAST(@@global.read_only AS CHAR) IN ('0', 'OFF')")) {
+            return row.next() && row.getBoolean(1);
         } catch (SQLException e) {
             return false;
         }

@@ -111,8 +111,7 @@ public final class Equivalents {
             if (twin.isEmpty()) {
                 return new MatchResult.EntryNotOnTarget(entry, targetFiles.stream().findFirst().orElse(null));
             }
-            LogMatcher.Rules rules =
-                    new LogMatcher.Rules(sameFormat(log.server(), target), replica.serverId(), pattern);
+            LogMatcher.Rules rules = rules(log, replica, target);
             try (EventCursor there = twin.get();
                     EventCursor here = since(log, newest.get())) {
                 return LogMatcher.walk(here, there, rules);
@@ -139,12 +138,10 @@ public final class Equivalents {
         }
     }
 
-    private static boolean sameFormat(ServerStatus one, ServerStatus other) {
-        return one.version().family() == other.version().family()
-                && one.version().major() == other.version().major()
-                && one.version().minor() == other.version().minor()
-                && one.logFormat().equals(other.logFormat())
-                && one.rowImage().equals(other.rowImage());
+    /** What is compared is the log that was read, be it the replica's or its source's; what is errant arose on the replica. */
+    private LogMatcher.Rules rules(Log log, ServerStatus replica, ServerStatus target) {
+        LogMatcher.Rules rules = LogMatcher.Rules.between(log.server(), target, pattern);
+        return new LogMatcher.Rules(rules.sameFormat(), replica.serverId(), rules.pattern(), rules.inOrder());
     }
 
     /** The newest entry in a log that does not grow any more. */

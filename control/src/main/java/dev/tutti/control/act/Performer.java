@@ -94,42 +94,7 @@ public final class Performer {
             session.execute(session.dialect().startApplier());
         }
         session.execute(session.dialect().stopReceiver());
-        return drainRunning(looker, step);
-    }
-
-    private static StepResult drainRunning(Looker looker, Step.Drain step)
-            throws SessionException, InterruptedException {
-        Waiting waiting = Waiting.atMost(step.deadline());
-        int idleLooks = 0;
-        Coordinates idleAt = new Coordinates("", 0);
-        while (true) {
-            Replication now = looker.look().replication();
-            if (now == null || now.applierError() != 0) {
-                return new Failed(
-                        step.server(),
-                        now == null
-                                ? "its replication was reset meanwhile"
-                                : "its applier stopped with error " + now.applierError() + ": "
-                                        + now.applierErrorText());
-            }
-            if (now.applied().compareTo(now.received()) >= 0) {
-                return new Done("applied everything received, up to " + now.applied());
-            }
-            // The rest may be a transaction that the source did not finish sending: idle, twice, at the same place.
-            idleLooks = now.drained() && idleAt.equals(now.applied()) ? idleLooks + 1 : 0;
-            idleAt = now.applied();
-            if (now.drained() && idleLooks >= 2) {
-                return new Done("applied every whole transaction received, up to " + now.applied()
-                        + "; what stands behind it up to " + now.received()
-                        + " is a transaction that the source did not finish sending");
-            }
-            if (!waiting.more()) {
-                return new Failed(
-                        step.server(),
-                        "has applied " + now.applied() + " of " + now.received() + " after "
-                                + step.deadline().toSeconds() + " s");
-            }
-        }
+        return Draining.untilDone(session, looker, step);
     }
 
     private static StepResult resumeReceiving(Session session) throws SessionException {
@@ -232,6 +197,7 @@ public final class Performer {
     }
 
     private StepResult fetchFrom(Session session, Step.Level step) throws SessionException, InterruptedException {
+        // One that goes by GTID goes on so all the same.
         StepResult moved = repointing.perform(
                 session, new Step.Repoint(step.server(), List.of(step.from()), new Place.ByMatching()));
         return moved instanceof Failed

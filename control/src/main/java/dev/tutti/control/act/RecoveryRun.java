@@ -274,6 +274,10 @@ final class RecoveryRun {
     }
 
     private Recovery settled() {
+        Plan plan = recovery.plan();
+        if (plan != null) {
+            plan.lost().forEach(lost -> lose(lost.server(), lost.reason()));
+        }
         synchronized (this) {
             recovery = recovery.withSettled(clock.instant());
         }

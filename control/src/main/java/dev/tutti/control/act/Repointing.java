@@ -33,16 +33,18 @@ import java.util.Optional;
  *
  * <p>Order of transitions: what was received from a dead source is applied before anything is stopped; the replica is
  * stopped before its place is looked for, so that the place stays right; the old source and coordinates are kept until the
- * new ones are verified, and put back if they cannot be.
+ * new ones are verified, and put back if they cannot be. A replica that goes by GTID goes on so, whatever the plan says of
+ * places: what it asks its source by is never changed silently.
  */
 final class Repointing {
     /** How long a new source that lags behind the replica is waited for. */
-    private static final Duration TARGET_CATCHES_UP = Duration.ofSeconds(10);
+    static final Duration TARGET_CATCHES_UP = Duration.ofSeconds(10);
 
     private static final Duration VERIFY = Duration.ofSeconds(10);
 
     private final Sessions sessions;
     private final Equivalents equivalents;
+    private final GtidRepointing byGtid = new GtidRepointing();
     private final Duration connect;
     private final Duration deadline;
 
@@ -95,6 +97,9 @@ final class Repointing {
                 tried.add(objection.get());
                 return Optional.empty();
             }
+            if (old.gtid()) {
+                return byGtid.tryBelow(session, stopped, onTarget, target, old, tried);
+            }
             Replication standing = stopped.replicating().orElse(old);
             Optional<String> misplaced = misplaced(standing, target, onTarget, place);
             if (misplaced.isPresent()) {
@@ -106,6 +111,8 @@ final class Repointing {
                 case Place.SameLog same -> known(standing.applied());
                 case Place.Continuation goesOn -> known(goesOn.at());
                 case Place.ByMatching matching -> findWaiting(stopped, session, target, onTarget);
+                // It was changed since the plan was made, and goes by coordinates now.
+                case Place.ByGtid gtid -> findWaiting(stopped, session, target, onTarget);
             };
             if (!(result instanceof Matched matched)) {
                 tried.add("below " + below + ": " + Sentences.of(result, session.server(), below));
@@ -142,6 +149,7 @@ final class Repointing {
         return switch (place) {
             case Place.Identical identical -> Optional.empty();
             case Place.ByMatching matching -> Optional.empty();
+            case Place.ByGtid gtid -> Optional.empty();
             case Place.Continuation goesOn -> at.equals(goesOn.end())
                     ? Optional.empty()
                     : Optional.of("it stands at " + at + ", not at the end of the old log, " + goesOn.end());
@@ -194,7 +202,7 @@ final class Repointing {
     }
 
     /** Null when verified, else what is wrong. */
-    private static @Nullable String change(Session session, Address source, Coordinates at)
+    static @Nullable String change(Session session, Address source, @Nullable Coordinates at)
             throws SessionException, InterruptedException {
         session.execute(session.dialect().changeSource(new ChangeSource(source, at, before(session))));
         session.execute(session.dialect().startReplication());
@@ -251,9 +259,10 @@ final class Repointing {
         Replication now = Looker.once(session).replication();
         if (now == null || !now.source().equals(old.source())) {
             session.execute(session.dialect().stopReplication());
+            Coordinates at = old.gtid() ? null : stopped.applied();
             session.execute(Looker.once(session).storesOnly()
                     ? session.dialect().changeSourceOfBinlogServer(old.source(), null)
-                    : session.dialect().changeSource(new ChangeSource(old.source(), stopped.applied(), before(session))));
+                    : session.dialect().changeSource(new ChangeSource(old.source(), at, before(session))));
         }
         if (old.receiver() == Receiver.STOPPED && !old.applierRunning()) {
             return "; it is below " + old.source() + " as before, stopped";

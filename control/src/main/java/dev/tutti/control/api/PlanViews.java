@@ -1,5 +1,6 @@
 package dev.tutti.control.api;
 
+import dev.tutti.control.api.Shapes.LostView;
 import dev.tutti.control.api.Shapes.PlanView;
 import dev.tutti.control.api.Shapes.StageView;
 import dev.tutti.control.api.Shapes.StepView;
@@ -18,7 +19,10 @@ public final class PlanViews {
                 Views.snake(plan.goal().getClass().getSimpleName()),
                 Sentences.of(plan.goal()),
                 stages(plan.stages()),
-                stages(plan.forecast()));
+                stages(plan.forecast()),
+                plan.lost().stream()
+                        .map(lost -> new LostView(lost.server().toString(), lost.reason()))
+                        .toList());
     }
 
     private static List<StageView> stages(List<Stage> stages) {

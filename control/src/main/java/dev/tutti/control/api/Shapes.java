@@ -80,7 +80,11 @@ public final class Shapes {
 
     public record Explanation(String subject, String sentence, List<DecisionRecord> decisions) {}
 
-    public record PlanView(String goal, String sentence, List<StageView> stages, List<StageView> forecast) {}
+    public record PlanView(
+            String goal, String sentence, List<StageView> stages, List<StageView> forecast, List<LostView> lost) {}
+
+    /** A replica that the plan cannot keep. */
+    public record LostView(String server, String reason) {}
 
     public record StageView(String title, boolean parallel, List<StepView> steps) {}
 

@@ -99,7 +99,7 @@ final class Views {
         Optional<Watched> primary = tops.stream().filter(this::isPrimary).findFirst();
         boolean recovering = members.stream()
                 .anyMatch(member -> state.inProgress().containsKey(Address.parse(member.address())));
-        String chainState = stateOf(members, recovering || (primary.isEmpty() && members.stream().anyMatch(this::feeds)));
+        String chainState = stateOf(members, recovering || (primary.isEmpty() && members.stream().anyMatch(this::hasReplicas)));
         Policy.ChainPolicy modes = policy.forChain(name);
         return new Chain(
                 name,
@@ -135,7 +135,12 @@ final class Views {
         return alarm ? "alarm" : troubled ? "troubled" : "calm";
     }
 
+    /** Whether a server that answers depends on it: what is dead below a dead one waits for nothing. */
     private boolean feeds(Server member) {
+        return replicas.getOrDefault(Address.parse(member.address()), List.of()).stream().anyMatch(Watched::answering);
+    }
+
+    private boolean hasReplicas(Server member) {
         return replicas.containsKey(Address.parse(member.address()));
     }
 

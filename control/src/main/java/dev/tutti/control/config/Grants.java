@@ -21,7 +21,7 @@ public record Grants(String software, List<Privilege> privileges, List<Privilege
                     new Privilege("REPLICATION CLIENT", "to look at replication"),
                     new Privilege("REPLICATION SLAVE", "to find replicas, to read binary logs"),
                     new Privilege("RELOAD", "to let a promoted server forget its source"),
-                    new Privilege("PROCESS", "to find replicas without report_host")),
+                    new Privilege("PROCESS", "to find replicas without report_host, to see an applier's workers")),
             List.of(INJECT));
 
     public static final Grants MYSQL_8 = new Grants(
@@ -33,7 +33,7 @@ public record Grants(String software, List<Privilege> privileges, List<Privilege
                     new Privilege("REPLICATION CLIENT", "to look at replication"),
                     new Privilege("REPLICATION SLAVE", "to find replicas, to read binary logs"),
                     new Privilege("RELOAD", "to let a promoted server forget its source"),
-                    new Privilege("PROCESS", "to find replicas without report_host")),
+                    new Privilege("PROCESS", "to find replicas without report_host, to see an applier's workers")),
             List.of(
                     INJECT,
                     new Privilege("SELECT ON performance_schema.replication_connection_status", "to count heartbeats"),
@@ -50,7 +50,7 @@ public record Grants(String software, List<Privilege> privileges, List<Privilege
                     new Privilege("REPLICATION MASTER ADMIN", "to find replicas"),
                     new Privilege("REPLICATION SLAVE", "to read binary logs"),
                     new Privilege("RELOAD", "to let a promoted server forget its source"),
-                    new Privilege("PROCESS", "to find replicas without report_host")),
+                    new Privilege("PROCESS", "to find replicas without report_host, to see an applier's workers")),
             List.of(INJECT));
 
     public static final List<Grants> ALL = List.of(MARIADB, MYSQL_8, MYSQL_5_6);

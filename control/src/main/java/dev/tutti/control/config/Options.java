@@ -44,8 +44,8 @@ public final class Options {
             new Option("recovery.intermediate", Kind.MODE, "automatic", "What is done about a dead intermediate."),
             new Option("recovery.anti_flapping", Kind.DURATION, "10m",
                     "After a recovery none of the same kind starts by itself in the same chain for this long, unless a"
-                            + " person acknowledged the first. Longer than a server takes to restart and crash again, short"
-                            + " enough that two unrelated deaths in a night are both handled."),
+                            + " person acknowledged the first; intermediates that die together are all recovered. Longer than a"
+                            + " server takes to restart and crash again, short enough that two unrelated deaths in a night are both handled."),
             new Option("recovery.chains[].chain", Kind.TEXT, "",
                     "An exception for the chains whose name matches (`*` and `?`); the first match holds."),
             new Option("recovery.chains[].primary", Kind.MODE, "as above", "For these chains."),
@@ -64,7 +64,7 @@ public final class Options {
             new Option("promotion.across_sites", Kind.SWITCH, "true",
                     "Whether a server of another site than the dead primary's may be promoted by Tutti itself."),
             new Option("promotion.max_lag", Kind.DURATION, "10m",
-                    "A replica further behind than this is not promoted by Tutti itself."),
+                    "A replica further behind than this, when its primary was last seen alive, is not promoted by Tutti itself."),
             new Option("pseudo_gtid.inject", Kind.SWITCH, "true",
                     "Whether entries are written on writable primaries. Needs DROP on the schema `_pseudo_gtid_`, which need"
                             + " not exist."),

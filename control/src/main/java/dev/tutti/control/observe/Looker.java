@@ -63,6 +63,9 @@ public final class Looker {
         List<Row> heartbeats = status.isPresent() ? heartbeats() : List.of();
         Replication replication =
                 status.flatMap(row -> dialect.readReplication(row, heartbeats, variables)).orElse(null);
+        if (replication != null && dialect.mustAskWorkers(replication, variables)) {
+            replication = replication.withWorkers(workers());
+        }
         boolean logsBinary = variables.isYes("log_bin");
         return new ServerStatus(
                 session.server(),
@@ -140,6 +143,17 @@ public final class Looker {
             }
         }
         return guesses;
+    }
+
+    private Replication.Workers workers() throws SessionException {
+        try {
+            return dialect.readWorkers(session.query(dialect.showApplierThreads()));
+        } catch (SessionException e) {
+            if (e.errorNumber() == ACCESS_DENIED) {
+                return Replication.Workers.BUSY;
+            }
+            throw e;
+        }
     }
 
     /** Performance schema may be off or forbidden; then nothing is known of heartbeats. */

@@ -39,7 +39,9 @@ import java.util.Set;
  *       the suspicion arose is no evidence.
  *   <li>A replica whose receiver was stopped by somebody is no witness. A replica that cannot be asked is none either, and
  *       when more replicas fell silent together with the server than bear witness, we are more likely cut off than they
- *       are dead: no conclusion.
+ *       are dead: no conclusion. Nor when as many did and nothing at all comes back from the server nor from one of them: that
+ *       is what a network in two halves looks like from one of the halves. A connection that is refused is another matter:
+ *       the host answers, the process has ended.
  *   <li>A receiver that believes to be connected while nothing arrives proves nothing: a hung host closes no connection.
  *       Restarted (while its applier runs) it either connects anew or does not. The same holds for one that had lost its
  *       source before the suspicion arose: receivers try again once a minute, so its error may be a minute old.
@@ -281,13 +283,26 @@ public final class SourceJudge {
         if (!restartable.isEmpty()) {
             return new Suspected(address, since, witnesses, waitingFor(restartable, baselines));
         }
-        if (lost.isEmpty() || silent.size() + abstaining > lost.size() || eyewitnessIsGone(witnesses, baselines)) {
+        int without = silent.size() + abstaining;
+        boolean tooFew = without > lost.size() || (without == lost.size() && mayBeTheOtherHalf(fleet, failing, silent));
+        if (lost.isEmpty() || tooFew || eyewitnessIsGone(witnesses, baselines)) {
             return new TooFewWitnesses(address, since, witnesses, silent);
         }
         return subject.source()
                 .filter(source -> !takesTheWritesOfALoop(fleet, subject))
                 .<OfSource>map(source -> new IntermediateDead(address, source, since, witnesses))
                 .orElseGet(() -> new PrimaryDead(address, since, witnesses));
+    }
+
+    private static boolean mayBeTheOtherHalf(FleetState fleet, Contact.Failing failing, List<Address> silent) {
+        return saysNothing(failing)
+                && silent.stream()
+                        .flatMap(replica -> fleet.server(replica).stream())
+                        .anyMatch(replica -> !(replica.contact() instanceof Contact.Failing silence) || saysNothing(silence));
+    }
+
+    private static boolean saysNothing(Contact.Failing failing) {
+        return failing.kind() == Contact.Failure.SILENT || failing.kind() == Contact.Failure.NO_ROUTE;
     }
 
     /**
@@ -344,8 +359,7 @@ public final class SourceJudge {
             Instant now) {
         // A process that ended closes its connections, so its replicas are about to notice by themselves. One that is silent
         // closes nothing.
-        boolean silent = failing.kind() == Contact.Failure.SILENT || failing.kind() == Contact.Failure.NO_ROUTE;
-        return !silent
+        return !saysNothing(failing)
                 && now.isBefore(failing.since().plus(timing.probeDeadline()))
                 && still.stream()
                         .map(baselines::get)

@@ -89,6 +89,30 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
 
     public abstract String showRelayLogEvents(String file);
 
+    /**
+     * One row with {@code command} and {@code state} for each thread of replication. Needs PROCESS: without it no thread is
+     * seen, and workers count as busy.
+     */
+    public String showApplierThreads() {
+        return "SELECT COMMAND AS command, STATE AS state FROM information_schema.PROCESSLIST WHERE USER = 'system user'"
+                + " AND COMMAND <> 'Daemon'";
+    }
+
+    /** One row with {@code has}: all that a stopped replica has, by GTID. */
+    public abstract String showGtids();
+
+    /** One row about whether a server has all of that, for {@link #readGtids}. */
+    public abstract String compareGtids(String has);
+
+    /**
+     * Whether a replica can go on by GTID below a server.
+     *
+     * @param answer what that server answered to {@link #compareGtids}
+     * @param replicaUuid {@code server_uuid} of the replica, empty where it has none
+     * @param replicaServerId its {@code server_id}
+     */
+    public abstract GtidAnswer readGtids(String has, Row answer, String replicaUuid, long replicaServerId);
+
     // ---- changing ------------------------------------------------------------------------------------------------
 
     public abstract String stopReplication();
@@ -100,6 +124,9 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
     public abstract String startReceiver();
 
     public abstract String startApplier();
+
+    /** Stops the applier alone; its workers end what they have begun. */
+    public abstract String stopApplier();
 
     public abstract String forgetSource();
 
@@ -221,6 +248,38 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
         return variables.text(name).filter(file -> !file.isBlank()).orElse(null);
     }
 
+    /**
+     * Whether what the workers of a parallel applier do must be known to tell if everything received is applied. That a
+     * coordinator has read its relay log only says that all of it is handed out.
+     *
+     * @param replication what was read without knowing of workers
+     * @param variables what {@link #showVariables} answered, as one row
+     */
+    public abstract boolean mustAskWorkers(Replication replication, Row variables);
+
+    /** What the workers do, by what {@link #showApplierThreads} answered. */
+    public abstract Replication.Workers readWorkers(List<Row> threads);
+
+    /**
+     * Whether a parallel applier's applied coordinates may stay behind what its workers have committed until the applier is
+     * stopped: MySQL moves them at checkpoints ({@code slave_checkpoint_period}), MariaDB with each commit.
+     */
+    public boolean coordinatesLag() {
+        return false;
+    }
+
+    /** Busy as well when none is seen: the account may not be allowed to see them. */
+    static Replication.Workers workers(List<Row> workers, String idleState) {
+        boolean idle = !workers.isEmpty()
+                && workers.stream().allMatch(row -> row.text("state").filter(idleState::equals).isPresent());
+        return idle ? Replication.Workers.IDLE : Replication.Workers.BUSY;
+    }
+
+    /** Whether this thread of replication hands out work, and has nothing left to hand out. */
+    static boolean idleCoordinator(Row thread) {
+        return thread.text("state").filter(state -> state.contains(APPLIER_IDLE)).isPresent();
+    }
+
     private static Replication.Receiver receiver(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "yes" -> Replication.Receiver.CONNECTED;
@@ -294,8 +353,11 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
         StringBuilder options = new StringBuilder();
         options.append(prefix).append("_HOST=").append(literal(change.source().host()));
         options.append(", ").append(prefix).append("_PORT=").append(change.source().port());
-        options.append(", ").append(prefix).append("_LOG_FILE=").append(literal(change.at().file()));
-        options.append(", ").append(prefix).append("_LOG_POS=").append(change.at().position());
+        Coordinates at = change.at();
+        if (at != null) {
+            options.append(", ").append(prefix).append("_LOG_FILE=").append(literal(at.file()));
+            options.append(", ").append(prefix).append("_LOG_POS=").append(at.position());
+        }
         Row before = change.before();
         before.text("heartbeat_period").filter(period -> NUMBER.matcher(period).matches()).ifPresent(period ->
                 options.append(", ").append(prefix).append("_HEARTBEAT_PERIOD=").append(period));

@@ -2,9 +2,11 @@ package dev.tutti.core.dialect;
 
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Version;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Locale;
 
 /** MariaDB 10 to 12. Keeps the words of old; they work in every release. */
@@ -64,13 +66,41 @@ public final class MariaDbDialect extends Dialect {
     }
 
     @Override
+    public String stopApplier() {
+        return "STOP SLAVE SQL_THREAD";
+    }
+
+    @Override
     public String forgetSource() {
         return "RESET SLAVE ALL";
     }
 
     @Override
     public String changeSource(ChangeSource change) {
-        return "CHANGE MASTER TO " + changeOptions("MASTER", change) + ", MASTER_USE_GTID=no";
+        return "CHANGE MASTER TO " + changeOptions("MASTER", change) + ", MASTER_USE_GTID=" + usedGtid(change);
+    }
+
+    private static String usedGtid(ChangeSource change) {
+        if (change.at() != null) {
+            return "no";
+        }
+        boolean current = change.before().text("Using_Gtid").filter("Current_Pos"::equalsIgnoreCase).isPresent();
+        return current ? "current_pos" : "slave_pos";
+    }
+
+    @Override
+    public String showGtids() {
+        return "SELECT CONCAT(@@global.gtid_binlog_state, ',', @@global.gtid_slave_pos) AS has";
+    }
+
+    @Override
+    public String compareGtids(String has) {
+        return "SELECT @@global.gtid_binlog_state AS logged";
+    }
+
+    @Override
+    public GtidAnswer readGtids(String has, Row answer, String replicaUuid, long replicaServerId) {
+        return MariaDbGtids.compare(has, answer.text("logged").orElse(""), replicaServerId);
     }
 
     @Override
@@ -81,6 +111,32 @@ public final class MariaDbDialect extends Dialect {
     @Override
     boolean usesGtid(Row status) {
         return status.text("Using_Gtid").filter(value -> !value.equalsIgnoreCase("No")).isPresent();
+    }
+
+    /**
+     * Applied coordinates are those of the transaction that came furthest. Within a GTID domain commits keep their order; a
+     * replica that goes by GTID applies domains side by side, so that even equal coordinates say nothing of the others. One
+     * that goes by coordinates takes all for one domain (both seen on 10.11 and 11.4).
+     */
+    @Override
+    public boolean mustAskWorkers(Replication replication, Row variables) {
+        return parallelUnordered(variables)
+                && replication.applierRunning()
+                && replication.receiver() != Replication.Receiver.CONNECTED
+                && (replication.gtid() || replication.applied().compareTo(replication.received()) < 0);
+    }
+
+    @Override
+    public Replication.Workers readWorkers(List<Row> threads) {
+        // Workers belong to a pool that exists while any applier runs; the coordinator among them is no worker.
+        if (threads.stream().noneMatch(Dialect::idleCoordinator)) {
+            return Replication.Workers.BUSY;
+        }
+        return workers(
+                threads.stream()
+                        .filter(row -> row.text("command").filter("Slave_worker"::equals).isPresent())
+                        .toList(),
+                "Waiting for work from SQL thread");
     }
 
     @Override

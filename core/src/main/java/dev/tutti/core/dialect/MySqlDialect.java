@@ -2,8 +2,12 @@ package dev.tutti.core.dialect;
 
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Version;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Locale;
 
 /**
  * MySQL 5.6 to 9.x. The statements were renamed from master and slave to source and replica in 8.0.22 and 8.0.23, {@code
@@ -79,15 +83,52 @@ public final class MySqlDialect extends Dialect {
     }
 
     @Override
+    public String stopApplier() {
+        return "STOP " + replica() + " SQL_THREAD";
+    }
+
+    @Override
     public String forgetSource() {
         return "RESET " + replica() + " ALL";
     }
 
     @Override
     public String changeSource(ChangeSource change) {
-        return saysReplica
-                ? "CHANGE REPLICATION SOURCE TO " + changeOptions("SOURCE", change)
-                : "CHANGE MASTER TO " + changeOptions("MASTER", change);
+        String prefix = saysReplica ? "SOURCE" : "MASTER";
+        return (saysReplica ? "CHANGE REPLICATION SOURCE TO " : "CHANGE MASTER TO ")
+                + changeOptions(prefix, change)
+                + (change.at() == null ? ", " + prefix + "_AUTO_POSITION=1" : "");
+    }
+
+    @Override
+    public String showGtids() {
+        return "SELECT @@global.gtid_executed AS has";
+    }
+
+    @Override
+    public String compareGtids(String has) {
+        String set = literal(has);
+        return "SELECT @@global.gtid_mode AS mode, GTID_SUBTRACT(" + set + ", @@global.gtid_executed) AS lacking,"
+                + " GTID_SUBTRACT(@@global.gtid_purged, " + set + ") AS purged";
+    }
+
+    @Override
+    public GtidAnswer readGtids(String has, Row answer, String replicaUuid, long replicaServerId) {
+        String mode = answer.text("mode").orElse("");
+        if (!mode.equalsIgnoreCase("ON")) {
+            return new GtidAnswer.Impossible("its gtid_mode is " + mode);
+        }
+        String lacking = answer.text("lacking").orElse("").replace("\n", "");
+        if (!replicaUuid.isEmpty() && lacking.toLowerCase(Locale.ROOT).contains(replicaUuid.toLowerCase(Locale.ROOT))) {
+            return new GtidAnswer.Errant(lacking);
+        }
+        if (!lacking.isEmpty()) {
+            return new GtidAnswer.Ahead(lacking);
+        }
+        String purged = answer.text("purged").orElse("").replace("\n", "");
+        return purged.isEmpty()
+                ? new GtidAnswer.Covered()
+                : new GtidAnswer.Impossible("it has purged what the replica lacks: " + purged);
     }
 
     @Override
@@ -100,6 +141,29 @@ public final class MySqlDialect extends Dialect {
     @Override
     boolean usesGtid(Row status) {
         return status.text("Auto_Position").filter("1"::equals).isPresent();
+    }
+
+    /** Applied coordinates are those before the first transaction that is not committed: when equal, they tell all. */
+    @Override
+    public boolean mustAskWorkers(Replication replication, Row variables) {
+        return variables.number("slave_parallel_workers", "replica_parallel_workers").orElse(0L) > 0
+                && replication.applierRunning()
+                && replication.receiver() != Replication.Receiver.CONNECTED
+                && replication.applied().compareTo(replication.received()) < 0;
+    }
+
+    @Override
+    public Replication.Workers readWorkers(List<Row> threads) {
+        // A receiver that tries to connect cannot be told from a worker in every release, and counts as a busy one.
+        List<Row> others = threads.stream().filter(row -> !idleCoordinator(row)).toList();
+        return others.size() == threads.size()
+                ? Replication.Workers.BUSY
+                : workers(others, "Waiting for an event from Coordinator");
+    }
+
+    @Override
+    public boolean coordinatesLag() {
+        return true;
     }
 
     @Override

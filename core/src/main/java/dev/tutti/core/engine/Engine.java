@@ -378,6 +378,9 @@ public final class Engine {
 
     private void onRecoveryEnded(Event.RecoveryEnded event) {
         Address subject = event.subject();
+        if (state.inProgress().containsKey(subject)) {
+            state = PastRecoveries.ended(state, subject, event.at());
+        }
         state = state.withInProgress(Maps.without(state.inProgress(), subject));
         Set<Address> toAsk = new HashSet<>();
         state.fleet().replicasOf(subject).forEach(replica -> toAsk.add(replica.address()));

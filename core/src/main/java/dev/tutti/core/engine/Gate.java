@@ -36,9 +36,22 @@ final class Gate {
                 .filter(past -> past.primary() == primary
                         && past.chain().equals(dead.chain())
                         && !past.acknowledged()
-                        && past.began().plus(chain.antiFlapping()).isAfter(now))
+                        && past.over().plus(chain.antiFlapping()).isAfter(now)
+                        && (primary || !sameMoment(state, past, address)))
                 .findFirst()
                 .map(past -> new Verdict.TooSoon(
-                        past.subject(), past.began(), past.began().plus(chain.antiFlapping())));
+                        past.subject(), past.began(), past.over().plus(chain.antiFlapping())));
+    }
+
+    /**
+     * Whether another intermediate fell silent before the recovery of the first was over: they died together, and neither
+     * death follows from what was done about the other. A primary that dies so soon was promoted a moment ago: what killed
+     * the first may be killing its successors.
+     */
+    private static boolean sameMoment(EngineState state, PastRecovery past, Address dead) {
+        EngineState.Suspicion suspicion = state.suspicions().get(dead);
+        boolean another = !past.subject().equals(dead);
+        boolean running = state.inProgress().containsKey(past.subject());
+        return another && suspicion != null && (running || !suspicion.since().isAfter(past.over()));
     }
 }

@@ -2,8 +2,10 @@ package dev.tutti.core.engine;
 
 import dev.tutti.core.model.Address;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What is remembered of recoveries. */
 final class PastRecoveries {
@@ -16,26 +18,29 @@ final class PastRecoveries {
     }
 
     static EngineState promoted(EngineState state, Address subject, Address promoted) {
+        return replaced(state, subject, promoted).withPast(changed(state, subject, past -> past.promoted(promoted)));
+    }
+
+    static EngineState ended(EngineState state, Address subject, Instant at) {
+        return state.withPast(changed(state, subject, past -> past.ended() == null ? past.endedAt(at) : past));
+    }
+
+    /** The newest of this server, changed. */
+    private static List<PastRecovery> changed(
+            EngineState state, Address subject, UnaryOperator<PastRecovery> change) {
         List<PastRecovery> past = new ArrayList<>(state.past());
         for (int i = past.size() - 1; i >= 0; i--) {
-            PastRecovery recovery = past.get(i);
-            if (recovery.subject().equals(subject)) {
-                past.set(i, new PastRecovery(
-                        subject, recovery.chain(), recovery.primary(), promoted, recovery.began(),
-                        recovery.acknowledged()));
+            if (past.get(i).subject().equals(subject)) {
+                past.set(i, change.apply(past.get(i)));
                 break;
             }
         }
-        return replaced(state, subject, promoted).withPast(past);
+        return past;
     }
 
     static EngineState acknowledged(EngineState state, String chain) {
         return state.withPast(state.past().stream()
-                .map(recovery -> recovery.chain().equals(chain)
-                        ? new PastRecovery(
-                                recovery.subject(), recovery.chain(), recovery.primary(), recovery.promoted(),
-                                recovery.began(), true)
-                        : recovery)
+                .map(recovery -> recovery.chain().equals(chain) ? recovery.noted() : recovery)
                 .toList());
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param primary whether it was the primary
  * @param promoted who took over; null when nobody
  * @param acknowledged whether a person has taken note
+ * @param ended when it ended; null while it runs, or when that is not known
  */
 public record PastRecovery(
         Address subject,
@@ -20,4 +21,33 @@ public record PastRecovery(
         boolean primary,
         @Nullable Address promoted,
         Instant began,
-        boolean acknowledged) {}
+        boolean acknowledged,
+        @Nullable Instant ended) {
+    /** One whose end is not known. */
+    public PastRecovery(
+            Address subject,
+            String chain,
+            boolean primary,
+            @Nullable Address promoted,
+            Instant began,
+            boolean acknowledged) {
+        this(subject, chain, primary, promoted, began, acknowledged, null);
+    }
+
+    PastRecovery promoted(Address by) {
+        return new PastRecovery(subject, chain, primary, by, began, acknowledged, ended);
+    }
+
+    PastRecovery noted() {
+        return new PastRecovery(subject, chain, primary, promoted, began, true, ended);
+    }
+
+    PastRecovery endedAt(Instant at) {
+        return new PastRecovery(subject, chain, primary, promoted, began, acknowledged, at);
+    }
+
+    /** From when on a further recovery is held back: its end, as far as that is known. */
+    Instant over() {
+        return ended == null ? began : ended;
+    }
+}

@@ -80,6 +80,7 @@ public final class Sentences {
             case Place.SameLog same -> first + others + " by identical coordinates, both serve the log of " + same.log();
             case Place.Continuation goesOn -> first + " at " + goesOn.at() + ", where its log goes on from " + goesOn.end()
                     + " of the old one";
+            case Place.ByGtid gtid -> first + others + ", by GTID as before";
         };
     }
 
@@ -199,8 +200,6 @@ public final class Sentences {
                     + cannot.objection();
             case Refusal.ApplierNotRunning stopped -> "the applier of " + stopped.server() + " stopped with error "
                     + stopped.errorNumber() + ": " + stopped.text();
-            case Refusal.GoesByGtid gtid -> gtid.server()
-                    + " replicates by GTID; moving it by file and position would silently change that";
             case Refusal.Filtered filtered -> filtered.server()
                     + " has replication filters: it lacks transactions, so logs cannot be compared with certainty";
             case Refusal.OnlyTheSameLog bound -> bound.server() + " is a Binlog Server of the log of " + bound.log() + ", and "

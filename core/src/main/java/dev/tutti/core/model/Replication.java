@@ -3,6 +3,7 @@ package dev.tutti.core.model;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How a server replicates from its source, as one look at its replica status shows.
@@ -27,6 +28,7 @@ import java.time.Duration;
  *     dies in the middle of sending a transaction, {@code applied} stays behind {@code received} for ever: only this
  *     tells such a replica from one that still has work
  * @param parallelUnordered whether its applier may commit in another order than its source did
+ * @param workers what those do to whom a parallel applier hands out its work: that it idles itself says nothing of them
  */
 public record Replication(
         Address source,
@@ -46,7 +48,48 @@ public record Replication(
         boolean filtered,
         @Nullable Coordinates relayLog,
         boolean applierIdle,
-        boolean parallelUnordered) {
+        boolean parallelUnordered,
+        Workers workers) {
+    public Replication {
+        // Snapshots of before it was known have none.
+        workers = Objects.requireNonNullElse(workers, Workers.NONE);
+    }
+
+    /** Where one thread applies. */
+    public Replication(
+            Address source,
+            Receiver receiver,
+            boolean applierRunning,
+            int receiverError,
+            String receiverErrorText,
+            int applierError,
+            String applierErrorText,
+            Coordinates received,
+            Coordinates applied,
+            @Nullable Duration lag,
+            @Nullable Long heartbeats,
+            @Nullable Duration heartbeatPeriod,
+            Duration configuredDelay,
+            boolean gtid,
+            boolean filtered,
+            @Nullable Coordinates relayLog,
+            boolean applierIdle,
+            boolean parallelUnordered) {
+        this(
+                source, receiver, applierRunning, receiverError, receiverErrorText, applierError, applierErrorText, received,
+                applied, lag, heartbeats, heartbeatPeriod, configuredDelay, gtid, filtered, relayLog, applierIdle,
+                parallelUnordered, Workers.NONE);
+    }
+
+    /** The threads to which a parallel applier hands out its work. */
+    public enum Workers {
+        /** One thread applies, or what the workers do makes no difference: the coordinates tell all. */
+        NONE,
+        /** All wait for work. */
+        IDLE,
+        /** Some execute, or what they do cannot be seen. */
+        BUSY
+    }
 
     /** The thread that fetches the source's log. */
     public enum Receiver {
@@ -60,7 +103,9 @@ public record Replication(
 
     /** Whether every whole transaction that was fetched has been executed. */
     public boolean drained() {
-        return applied.compareTo(received) >= 0 || (applierRunning && applierIdle && receiver != Receiver.CONNECTED);
+        boolean allHandedOut = applied.compareTo(received) >= 0
+                || (applierRunning && applierIdle && receiver != Receiver.CONNECTED);
+        return allHandedOut && workers != Workers.BUSY;
     }
 
     /** Up to where in the source's log it has, or will have when its applier is done, every whole transaction. */
@@ -93,6 +138,14 @@ public record Replication(
                 filtered,
                 relayLog,
                 applierIdle && asReceived.equals(received),
-                parallelUnordered);
+                parallelUnordered,
+                workers);
+    }
+
+    public Replication withWorkers(Workers seen) {
+        return new Replication(
+                source, receiver, applierRunning, receiverError, receiverErrorText, applierError, applierErrorText, received,
+                applied, lag, heartbeats, heartbeatPeriod, configuredDelay, gtid, filtered, relayLog, applierIdle,
+                parallelUnordered, seen);
     }
 }

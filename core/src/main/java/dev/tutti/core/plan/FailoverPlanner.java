@@ -39,12 +39,6 @@ public final class FailoverPlanner {
         if (replicas.isEmpty()) {
             return new Refusal.NoReplicas(dead);
         }
-        Optional<ServerStatus> goesByGtid = replicas.stream()
-                .filter(status -> status.replicating().filter(Replication::gtid).isPresent())
-                .findFirst();
-        if (goesByGtid.isPresent()) {
-            return new Refusal.GoesByGtid(goesByGtid.get().address());
-        }
         List<Address> addresses = replicas.stream().map(ServerStatus::address).toList();
         List<Address> orphans = orphansBelow(dead, fleet);
         List<Step> drains = Stream.concat(addresses.stream(), orphans.stream())
@@ -78,7 +72,7 @@ public final class FailoverPlanner {
                 .filter(server -> server.lastStatus()
                         .filter(ServerStatus::logsReplicaUpdates)
                         .flatMap(ServerStatus::replicating)
-                        .filter(replication -> !replication.gtid() && !replication.filtered())
+                        .filter(replication -> !replication.filtered())
                         .filter(replication -> replication.applierError() == 0)
                         .isPresent())
                 .map(Watched::address)
@@ -118,7 +112,7 @@ public final class FailoverPlanner {
                     false,
                     true,
                     List.of(
-                            new Step.Repoint(promoted, List.of(from), new Place.ByMatching()),
+                            new Step.Repoint(promoted, List.of(from), Place.of(chosen.promoted())),
                             new Step.CatchUp(promoted, from, open.drainDeadline()))));
         }
         if (!open.orphans().isEmpty()) {
@@ -142,7 +136,7 @@ public final class FailoverPlanner {
         List<Step> moves = new ArrayList<>();
         for (ServerStatus replica : replicas) {
             if (!replica.address().equals(promoted)) {
-                Place place = mayGrow ? new Place.ByMatching() : placeOf(replica, chosen.promoted());
+                Place place = mayGrow ? Place.of(replica) : placeOf(replica, chosen.promoted());
                 moves.add(new Step.Repoint(replica.address(), List.of(promoted), place));
             }
         }
@@ -159,9 +153,10 @@ public final class FailoverPlanner {
     private static Place placeOf(ServerStatus replica, ServerStatus promoted) {
         Coordinates written = promoted.written();
         Coordinates replicaAt = drainedAt(replica);
-        return written != null && replicaAt != null && replicaAt.equals(drainedAt(promoted))
+        boolean byGtid = Place.of(replica) instanceof Place.ByGtid;
+        return !byGtid && written != null && replicaAt != null && replicaAt.equals(drainedAt(promoted))
                 ? new Place.Identical(written)
-                : new Place.ByMatching();
+                : Place.of(replica);
     }
 
     private static @Nullable Coordinates drainedAt(ServerStatus status) {

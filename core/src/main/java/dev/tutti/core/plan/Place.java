@@ -2,6 +2,8 @@ package dev.tutti.core.plan;
 
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Replication;
+import dev.tutti.core.model.ServerStatus;
 
 /** From where in its new source's log a repointed replica goes on, or how that is found out. */
 public sealed interface Place {
@@ -29,4 +31,11 @@ public sealed interface Place {
      * @param end the end of the old log
      */
     record Continuation(Coordinates at, Coordinates end) implements Place {}
+    /** The replica goes by GTID, and goes on so: the new source finds the place, once it is certain that it has all it must. */
+    record ByGtid() implements Place {}
+
+    /** The place of a replica of which nothing else is known. */
+    static Place of(ServerStatus replica) {
+        return replica.replicating().map(Replication::gtid).orElse(false) ? new ByGtid() : new ByMatching();
+    }
 }

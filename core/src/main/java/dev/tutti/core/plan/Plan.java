@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What is to be done, in order. The same object is printed by a dry run, executed, simulated, journalled and explained.
@@ -14,16 +15,31 @@ import java.util.List;
  * @param stages in order
  * @param open what is left to decide when the stages are done, on the evidence that there will be then
  * @param forecast how the open decision would fall on what is known now; empty when nothing is open
+ * @param lost replicas for which nothing can be done, each with the reason; reported once the plan has reached its goal
  */
-public record Plan(Goal goal, List<Stage> stages, Open open, List<Stage> forecast) implements Planned {
+public record Plan(Goal goal, List<Stage> stages, Open open, List<Stage> forecast, List<Lost> lost) implements Planned {
     public Plan {
         stages = List.copyOf(stages);
         forecast = List.copyOf(forecast);
+        // A plan that was journalled before there were any has none.
+        lost = List.copyOf(Objects.requireNonNullElse(lost, List.of()));
     }
+
+    public Plan(Goal goal, List<Stage> stages, Open open, List<Stage> forecast) {
+        this(goal, stages, open, forecast, List.of());
+    }
+
+    /** A replica that cannot be kept in the chain. */
+    public record Lost(Address server, String reason) {}
 
     /** A plan that leaves nothing open. */
     public static Plan of(Goal goal, List<Stage> stages) {
         return new Plan(goal, stages, new Open.Nothing(), List.of());
+    }
+
+    /** A plan that leaves nothing open, but replicas behind. */
+    public static Plan of(Goal goal, List<Stage> stages, List<Lost> lost) {
+        return new Plan(goal, stages, new Open.Nothing(), List.of(), lost);
     }
 
     /** What a plan is to reach. */

@@ -50,13 +50,10 @@ public final class Planners {
         if (objection.isPresent()) {
             return new Refusal.CannotReplicateFrom(replica, below, objection.get());
         }
-        if (replication.gtid()) {
-            return new Refusal.GoesByGtid(replica);
-        }
         if (replication.applierError() != 0) {
             return new Refusal.ApplierNotRunning(replica, replication.applierError(), replication.applierErrorText());
         }
-        if (Logs.serveTheSame(fleet, replication.source(), below, replication.applied())) {
+        if (!replication.gtid() && Logs.serveTheSame(fleet, replication.source(), below, replication.applied())) {
             return moved(replica, below, new Place.SameLog(Logs.servedBy(fleet, below)));
         }
         if (status.storesOnly()) {
@@ -65,7 +62,7 @@ public final class Planners {
         if (replication.filtered()) {
             return new Refusal.Filtered(replica);
         }
-        return moved(replica, below, new Place.ByMatching());
+        return moved(replica, below, Place.of(status));
     }
 
     private static Plan moved(Address replica, Address below, Place place) {

@@ -11,7 +11,6 @@ import dev.tutti.core.policy.Promotion;
 import dev.tutti.core.policy.Promotion.Preference;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,7 +54,8 @@ public final class PrimaryChoice {
         List<Objection> objections = new ArrayList<>();
         List<ServerStatus> eligible = new ArrayList<>();
         for (ServerStatus replica : replicas) {
-            Optional<String> objection = objectionTo(replica, dead, promotion);
+            Optional<String> objection = objectionTo(replica, dead, promotion)
+                    .or(() -> acceptLoss ? Optional.empty() : tooFarBehind(replica, dead, fleet, promotion));
             objection.ifPresentOrElse(
                     reason -> objections.add(new Objection(replica.address(), reason)), () -> eligible.add(replica));
         }
@@ -182,12 +182,17 @@ public final class PrimaryChoice {
             return Optional.of("it has not applied all that it received (" + replication.applied() + " of "
                     + replication.received() + ")");
         }
-        Duration lag = replication.lag();
-        if (lag != null && lag.compareTo(promotion.maxLag()) > 0) {
-            return Optional.of("it is " + lag.toSeconds() + " s behind, more than the allowed "
-                    + promotion.maxLag().toSeconds() + " s");
-        }
         return Optional.empty();
+    }
+
+    /** Its own word counts for nothing here: with its source gone it does not know any more. A person may decide otherwise. */
+    private static Optional<String> tooFarBehind(
+            ServerStatus replica, Address dead, FleetState fleet, Promotion promotion) {
+        return fleet.server(dead)
+                .flatMap(source -> fleet.server(replica.address()).flatMap(watched -> watched.lagBehind(source)))
+                .filter(lag -> lag.compareTo(promotion.maxLag()) > 0)
+                .map(lag -> "it was " + lag.toSeconds() + " s behind when " + dead
+                        + " was last seen alive, more than the allowed " + promotion.maxLag().toSeconds() + " s");
     }
 
     static int followers(ServerStatus candidate, List<ServerStatus> replicas) {

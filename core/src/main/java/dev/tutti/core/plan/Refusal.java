@@ -25,9 +25,6 @@ public sealed interface Refusal extends Planned {
 
     record ApplierNotRunning(Address server, int errorNumber, String text) implements Refusal {}
 
-    /** The replica goes by GTID; relocating by file and position would silently change that. */
-    record GoesByGtid(Address server) implements Refusal {}
-
     /** Replication filters make it lack transactions of its source, so logs cannot be compared with certainty. */
     record Filtered(Address server) implements Refusal {}
 

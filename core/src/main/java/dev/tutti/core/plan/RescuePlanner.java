@@ -31,20 +31,33 @@ public final class RescuePlanner {
         }
         List<Step> drains = new ArrayList<>();
         List<Step> moves = new ArrayList<>();
-        List<String> objections = new ArrayList<>();
+        List<String> allObjections = new ArrayList<>();
+        List<Plan.Lost> lost = new ArrayList<>();
         for (Watched replica : replicas) {
+            List<String> objections = new ArrayList<>();
             List<Address> targets = targetsFor(fleet, dead, replica, policy.promotion(), objections);
-            if (!targets.isEmpty()) {
+            allObjections.addAll(objections);
+            if (targets.isEmpty() && takesTheWrites(fleet, dead, replica)) {
+                continue;
+            }
+            if (targets.isEmpty()) {
+                lost.add(new Plan.Lost(
+                        replica.address(), objections.isEmpty()
+                                ? "its chain has no other server"
+                                : "no server can take it (" + String.join("; ", objections) + ")"));
+            } else {
                 drains.add(new Step.Drain(replica.address(), policy.drainDeadline()));
-                moves.add(new Step.Repoint(replica.address(), targets, new Place.ByMatching()));
+                moves.add(new Step.Repoint(
+                        replica.address(), targets, replica.lastStatus().map(Place::of).orElseGet(Place.ByMatching::new)));
             }
         }
         if (moves.isEmpty()) {
-            return new Refusal.NobodyToGoTo(dead, objections);
+            return new Refusal.NobodyToGoTo(dead, allObjections);
         }
         return Plan.of(
                 new Goal.Rescue(dead),
-                List.of(new Stage("drain", true, false, drains), new Stage("move the replicas", true, false, moves)));
+                List.of(new Stage("drain", true, false, drains), new Stage("move the replicas", true, false, moves)),
+                lost);
     }
 
     /** A sibling of the dead one in the replica's site, else the grandparent, else anybody else of the chain. */
@@ -52,10 +65,6 @@ public final class RescuePlanner {
             FleetState fleet, Address dead, Watched replica, Promotion promotion, List<String> objections) {
         ServerStatus status = replica.status();
         if (status == null || status.replication() == null) {
-            return List.of();
-        }
-        if (status.replication().gtid()) {
-            objections.add(replica.address() + " replicates by GTID; moving it by file and position would silently change that");
             return List.of();
         }
         if (status.replication().filtered()) {

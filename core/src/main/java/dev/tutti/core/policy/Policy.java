@@ -32,8 +32,8 @@ public record Policy(
      *
      * @param primary how a dead primary is recovered
      * @param intermediate how a dead intermediate is recovered
-     * @param antiFlapping for this long after a recovery of the same kind in the same chain no further one starts by
-     *     itself, unless a person acknowledged the first. Ten minutes by default: longer than a server takes to restart
+     * @param antiFlapping for this long after the end of a recovery of the same kind in the same chain no further one starts by
+     *     itself, unless a person acknowledged the first; intermediates that die together count as one. Ten minutes by default: longer than a server takes to restart
      *     and crash again, short enough that two unrelated deaths in a night are both handled
      */
     public record ChainPolicy(Mode primary, Mode intermediate, Duration antiFlapping) {

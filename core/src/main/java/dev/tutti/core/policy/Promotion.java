@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param rules first match wins; without a match a server is {@link Preference#NEUTRAL}
  * @param sites which servers stand together; first match wins
  * @param acrossSites whether a server in another site than the dead primary's may be promoted automatically
- * @param maxLag a replica whose newest applied transaction was older than this when it was last seen with a living source
- *     is not promoted automatically
+ * @param maxLag a replica that was further behind than this when its source was last seen alive is not promoted
+ *     automatically: its delay when it was last fed, and the time that the source lived on without feeding it
  */
 public record Promotion(List<Rule> rules, List<Site> sites, boolean acrossSites, Duration maxLag) {
     public Promotion {

@@ -7,6 +7,7 @@ import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Replication.Receiver;
+import dev.tutti.core.model.Replication.Workers;
 import dev.tutti.core.model.Version;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,30 @@ class DialectTest {
         assertThat(unordered("10.11.6-MariaDB", "slave_parallel_threads", "8", "slave_parallel_mode", "none")).isFalse();
         // Two GTID domains may overtake each other.
         assertThat(unordered("10.11.6-MariaDB", "slave_parallel_threads", "8", "slave_parallel_mode", "optimistic")).isTrue();
+    }
+
+    /** The states are those that real servers show: see DrainTest. */
+    @Test
+    void workersIdleOnlyWhenAllOfThemAreSeenToWait() {
+        Dialect mysql = Dialect.of(Version.parse("8.4.3"));
+        Row coordinator = thread("Query", "Replica has read all relay log; waiting for more updates");
+        Row waits = thread("Connect", "Waiting for an event from Coordinator");
+        assertThat(mysql.readWorkers(List.of(coordinator, waits, waits))).isEqualTo(Workers.IDLE);
+        assertThat(mysql.readWorkers(List.of(coordinator, waits, thread("Query", "Executing event")))).isEqualTo(Workers.BUSY);
+        assertThat(mysql.readWorkers(List.of(coordinator))).isEqualTo(Workers.BUSY);
+        assertThat(mysql.readWorkers(List.of(waits))).isEqualTo(Workers.BUSY);
+        Dialect mariadb = Dialect.of(Version.parse("10.11.6-MariaDB"));
+        Row driver = thread("Slave_SQL", "Slave has read all relay log; waiting for more updates");
+        Row idle = thread("Slave_worker", "Waiting for work from SQL thread");
+        Row held = thread("Slave_worker", "Waiting for prior transaction to commit");
+        Row receiver = thread("Slave_IO", "Reconnecting after a failed master event read");
+        assertThat(mariadb.readWorkers(List.of(driver, receiver, idle))).isEqualTo(Workers.IDLE);
+        assertThat(mariadb.readWorkers(List.of(driver, idle, held))).isEqualTo(Workers.BUSY);
+        assertThat(mariadb.readWorkers(List.of())).isEqualTo(Workers.BUSY);
+    }
+
+    private static Row thread(String command, String state) {
+        return new Row(Map.of("command", command, "state", state));
     }
 
     private static boolean unordered(String version, String... namesAndValues) {

@@ -73,6 +73,7 @@ final class FleetText {
             case "trouble" -> server.trouble = BinlogServer.State.valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
             case "file" -> server.advance(Long.parseLong(value) - 1);
             case "behind" -> server.behind = Long.parseLong(value);
+            case "lag" -> server.lag = Duration.ofMillis(ModelFleet.millis(value));
             case "slow" -> server.slow = Long.parseLong(value);
             case "tail" -> server.partialTail = Long.parseLong(value);
             case "no-heartbeats" -> server.countsHeartbeats = false;
@@ -85,6 +86,7 @@ final class FleetText {
             case "read-only" -> server.readOnly = true;
             case "no-source" -> server.source = null;
             case "gtid" -> server.gtid = true;
+            case "errant" -> server.errant = true;
             case "filtered" -> server.filtered = true;
             case "restart-fails" -> server.restartFails = true;
             case "fence-fails" -> server.fenceFails = true;

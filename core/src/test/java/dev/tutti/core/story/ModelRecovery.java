@@ -69,7 +69,13 @@ final class ModelRecovery {
     private void perform(Plan plan, int index) {
         if (index == plan.stages().size()) {
             switch (plan.open()) {
-                case Open.Nothing nothing -> settled();
+                case Open.Nothing nothing -> {
+                    plan.lost().forEach(lost -> {
+                        say.accept("  lost: " + lost.server() + ": " + lost.reason());
+                        fleet.tell(new Event.ReplicaLost(lost.server(), lost.reason(), fleet.instant()));
+                    });
+                    settled();
+                }
                 case Open.ChoosePrimary choose -> goOn(
                         FailoverPlanner.decide(choose, looks(choose.replicas()), fleet.state.fleet(), fleet.policy));
                 case Open.ContinueLog next -> goOn(
@@ -222,6 +228,8 @@ final class ModelRecovery {
             ModelServer target = fleet.server(below);
             if (target.life != Life.ALIVE || fleet.look(below).isEmpty()) {
                 tried.add(below + " does not answer");
+            } else if (server.errant) {
+                tried.add(server.address + " has transactions of its own");
             } else if (target.has < server.has) {
                 tried.add(server.address + " is ahead of " + below);
             } else {
@@ -247,6 +255,7 @@ final class ModelRecovery {
             case Place.Continuation goesOn -> goesOn.at();
             case Place.SameLog same -> fleet.server(Objects.requireNonNull(server.source)).own(server.has);
             case Place.ByMatching matching -> target.own(server.has);
+            case Place.ByGtid gtid -> target.own(server.has);
         };
         if (!target.holds(told, server.has)) {
             throw new AssertionError(server.address + " would go on at " + told + " below " + target.address + " instead of "
@@ -292,6 +301,7 @@ final class ModelRecovery {
                         case Place.ByMatching matching -> " by matching";
                         case Place.SameLog same -> " at its own place in the log of " + same.log();
                         case Place.Continuation goesOn -> " at " + goesOn.at();
+                        case Place.ByGtid gtid -> " by GTID";
                     };
         };
     }

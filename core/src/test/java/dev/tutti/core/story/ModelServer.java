@@ -57,7 +57,9 @@ final class ModelServer {
     boolean applierWanted = true;
     int applierError;
     boolean gtid;
+    boolean errant;
     boolean filtered;
+    Duration lag = Duration.ZERO;
     long behind;
     long slow;
     long partialTail;
@@ -198,7 +200,7 @@ final class ModelServer {
                 applierError == 0 ? "" : "error text",
                 server.own(received + partialTail),
                 server.own(has),
-                receiver == Receiver.CONNECTED ? Duration.ZERO : null,
+                receiver == Receiver.CONNECTED ? lag : null,
                 countsHeartbeats ? heartbeats : null,
                 countsHeartbeats ? heartbeatPeriod : null,
                 Duration.ZERO,

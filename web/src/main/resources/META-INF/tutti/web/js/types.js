@@ -59,7 +59,7 @@
  * @typedef {{server: string, kind: string, sentence: string, precondition: ?string, verification: ?string,
  *     undo: ?string}} PlanStep
  * @typedef {{title: string, parallel: boolean, steps: PlanStep[]}} Stage
- * @typedef {{goal: string, sentence: string, stages: Stage[], forecast: Stage[]}} Plan
+ * @typedef {{goal: string, sentence: string, stages: Stage[], forecast: Stage[], lost: {server: string, reason: string}[]}} Plan
  *
  * @typedef {{number: number, stage: string, server: string, kind: string, sentence: string,
  *     state: 'waiting'|'running'|'done'|'failed'|'skipped', began: ?string, ended: ?string, detail: ?string}} RecoveryStep

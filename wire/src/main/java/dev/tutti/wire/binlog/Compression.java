@@ -3,6 +3,7 @@ package dev.tutti.wire.binlog;
 import dev.tutti.wire.packet.MalformedPacketException;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -39,16 +40,17 @@ final class Compression {
             throw new MalformedPacketException("a compressed event claims to hold " + claimed + " bytes, more than it can");
         }
         int wanted = (int) claimed;
-        if (buffer.length < wanted) {
-            buffer = new byte[Math.max(wanted, 2 * buffer.length)];
-        }
         Inflater inflating = inflater();
         inflating.reset();
         inflating.setInput(bytes, from, end - from);
         length = 0;
         try {
             while (length < wanted) {
-                int n = inflating.inflate(buffer, length, wanted - length);
+                if (length == buffer.length) {
+                    // The claim may be nonsense: memory grows with what comes out, not with what is claimed.
+                    buffer = Arrays.copyOf(buffer, (int) Math.min(wanted, 4L * length));
+                }
+                int n = inflating.inflate(buffer, length, Math.min(wanted, buffer.length) - length);
                 if (n == 0) {
                     break;
                 }

@@ -48,6 +48,10 @@ public final class ServerKey {
 
     /** The password with its NUL that was encrypted for this key and this scramble; empty if it was not. */
     public Optional<byte[]> decrypt(byte[] encrypted, byte[] scramble) {
+        // Before anybody has logged in: what cannot have been encrypted for this key costs no millisecond of arithmetic.
+        if (encrypted.length != BITS / 8) {
+            return Optional.empty();
+        }
         try {
             Cipher cipher = Cipher.getInstance(CachingSha2Password.CIPHER);
             cipher.init(Cipher.DECRYPT_MODE, pair.getPrivate());

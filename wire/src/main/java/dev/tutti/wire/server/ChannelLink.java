@@ -10,6 +10,9 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -107,6 +110,16 @@ final class ChannelLink implements Link {
     @Override
     public boolean isOpen() {
         return channel.isOpen();
+    }
+
+    @Override
+    public Runnable cutAfter(Duration limit) {
+        CompletableFuture<Void> lifted = new CompletableFuture<>();
+        var _ = lifted.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> {
+            cut();
+            return null;
+        });
+        return () -> lifted.complete(null);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -41,6 +42,14 @@ interface Link extends Closeable {
     void transfer(FileChannel file, long position, long count) throws IOException;
 
     boolean isOpen();
+
+    /**
+     * Cuts it after this time, whatever it does. Not a timeout for each read: a client that sends a byte now and then would
+     * never meet that.
+     *
+     * @return lifts the limit
+     */
+    Runnable cutAfter(Duration limit);
 
     /** Closes it at once, without a goodbye: ends whatever read or write waits on it. */
     void cut();

@@ -10,8 +10,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One client, from greeting to goodbye. Runs on a virtual thread of its own; {@link #cut} and {@link #session} may be called by
@@ -99,20 +97,14 @@ final class ServerConnection {
     }
 
     private @Nullable Session logIn() throws IOException {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Duration limit = options.authentication().loginTimeout();
-        // Not a timeout for each read: a client that sends a byte now and then would never meet it.
-        var _ = done.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> {
-            cut();
-            return null;
-        });
+        Runnable inTime = lowest.cutAfter(options.authentication().loginTimeout());
         try {
             ServerLogin login = new ServerLogin(id, options, check, link, in, out, replies);
             Session client = login.run();
             link = login.link();
             return client;
         } finally {
-            done.complete(null);
+            inTime.run();
         }
     }
 

@@ -248,7 +248,9 @@ final class ServerLogin {
 
     /** An address without the scope that Java appends to IPv6 ones. */
     static String host(InetAddress address) {
-        return address.getHostAddress().replaceFirst("%.*", "");
+        String text = address.getHostAddress();
+        int scope = text.indexOf('%');
+        return scope < 0 ? text : text.substring(0, scope);
     }
 
     /** What a stranger wrote, for a line of ours: no control characters, and not long. */

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -65,6 +66,11 @@ final class TlsLink implements Link {
     @Override
     public boolean isOpen() {
         return below.isOpen();
+    }
+
+    @Override
+    public Runnable cutAfter(Duration limit) {
+        return below.cutAfter(limit);
     }
 
     @Override

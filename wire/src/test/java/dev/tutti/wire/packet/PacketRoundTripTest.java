@@ -3,6 +3,7 @@ package dev.tutti.wire.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -54,6 +56,32 @@ class PacketRoundTripTest {
             in.next();
             assertThat(in.first()).isEqualTo(i & 0xff);
         }
+    }
+
+    @Test
+    void anAnnouncedLengthTakesNoMemoryBeforeItsBytesArrive() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        byte[] announcement = {(byte) 0xff, (byte) 0xff, (byte) 0xff, 0, 1, 2, 3};
+        PacketInput in = new PacketInput(new ByteArrayInputStream(announcement), 64);
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        assertThatThrownBy(in::next).isInstanceOf(EOFException.class);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4 << 20);
+    }
+
+    @Test
+    void aLimitHoldsForPayloadsOfSeveralPacketsToo() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PacketOutput out = new PacketOutput(bytes, 1024);
+        out.write(new byte[FULL + 10], 0, FULL + 10);
+        out.flush();
+        PacketInput in = new PacketInput(new ByteArrayInputStream(bytes.toByteArray()), 64);
+        in.refuseBeyond(FULL + 9);
+
+        assertThatThrownBy(in::next)
+                .isInstanceOf(MalformedPacketException.class)
+                .hasMessageContaining("more than " + (FULL + 9) + " bytes");
     }
 
     @Test

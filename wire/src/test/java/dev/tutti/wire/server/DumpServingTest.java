@@ -8,9 +8,13 @@ import dev.tutti.wire.packet.PayloadWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -18,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,7 +37,11 @@ class DumpServingTest {
 
     private WireServer start(TestHandler handler) throws IOException {
         WireServer server = WireServer.start(
-                ServerOptions.onLoopback(0, "5.6.14-log", List.of(RawClient.REPL)), handler);
+                new ServerOptions(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "5.6.14-log",
+                        Accounts.of(List.of(RawClient.REPL)),
+                        Authentication.defaults().withTls(TestCertificate.context(), false)),
+                handler);
         servers.add(server);
         return server;
     }
@@ -40,6 +49,10 @@ class DumpServingTest {
     @AfterEach
     void stop() {
         servers.forEach(WireServer::close);
+    }
+
+    private static RawClient connect(WireServer server, boolean tls) throws IOException {
+        return tls ? RawClient.loggedInWithTls(server.address(), 4096) : RawClient.loggedIn(server.address(), 4096);
     }
 
     /** A packet with its header, in a direct buffer as a consumer would have it. */
@@ -87,8 +100,9 @@ class DumpServingTest {
                 .isEqualTo(new DumpRequest("bin", 1L << 33, 4, 4_000_000_000L, gtids));
     }
 
-    @Test
-    void acknowledgementsAreReadWhileEventsAreWritten() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void acknowledgementsAreReadWhileEventsAreWritten(boolean tls) throws Exception {
         List<String> acknowledged = new CopyOnWriteArrayList<>();
         CountDownLatch enough = new CountDownLatch(2);
         TestHandler handler = new TestHandler((session, request, outlet) -> {
@@ -105,7 +119,7 @@ class DumpServingTest {
             outlet.eof();
         });
         WireServer server = start(handler);
-        try (RawClient client = RawClient.loggedIn(server.address(), 4096)) {
+        try (RawClient client = connect(server, tls)) {
             client.send(RawClient.dump("mysql-bin.000001", 4));
             client.send(RawClient.acknowledgement("mysql-bin.000001", 120));
             client.send(RawClient.acknowledgement("mysql-bin.000002", 4));
@@ -120,8 +134,9 @@ class DumpServingTest {
         }
     }
 
-    @Test
-    void aDumpWithNothingToSendLearnsThatItsClientHasLeft() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDumpWithNothingToSendLearnsThatItsClientHasLeft(boolean tls) throws Exception {
         CompletableFuture<Boolean> openAfterwards = new CompletableFuture<>();
         TestHandler handler = new TestHandler((session, request, outlet) -> {
             CountDownLatch gone = new CountDownLatch(1);
@@ -130,7 +145,7 @@ class DumpServingTest {
             openAfterwards.complete(outlet.isOpen());
         });
         WireServer server = start(handler);
-        RawClient client = RawClient.loggedIn(server.address());
+        RawClient client = connect(server, tls);
         client.send(RawClient.dump("mysql-bin.000001", 4));
         await().atMost(SOON).until(() -> handler.dumps.size() == 1);
 
@@ -152,8 +167,9 @@ class DumpServingTest {
         };
     }
 
-    @Test
-    void killingEndsADumpThatIsBlockedInAWrite() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void killingEndsADumpThatIsBlockedInAWrite(boolean tls) throws Exception {
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
         TestHandler handler = new TestHandler((session, request, outlet) -> {
             try {
@@ -166,7 +182,7 @@ class DumpServingTest {
             }
         });
         WireServer server = start(handler);
-        try (RawClient client = RawClient.loggedIn(server.address(), 4096)) {
+        try (RawClient client = connect(server, tls)) {
             client.send(RawClient.dump("mysql-bin.000001", 4));
             await().atMost(SOON).until(() -> handler.dumps.size() == 1);
             Session dumping = server.sessions().getFirst();
@@ -252,6 +268,50 @@ class DumpServingTest {
             for (RawClient client : clients) {
                 client.close();
             }
+        }
+    }
+
+    @Test
+    void withTlsAFileIsSentByACopy(@TempDir Path folder) throws Exception {
+        byte[] content = new byte[300_000];
+        for (int i = 0; i < content.length; i++) {
+            content[i] = (byte) (i * 7);
+        }
+        Path file = Files.write(folder.resolve("log"), content);
+        TestHandler handler = new TestHandler((session, request, outlet) -> {
+            assertThat(outlet.canTransfer()).isFalse();
+            try (FileChannel channel = FileChannel.open(file)) {
+                ByteBuffer header = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
+                outlet.write(header.putInt((content.length - 5) | (outlet.sequence() << 24)).flip(), 1);
+                outlet.transfer(channel, 5, content.length - 5);
+            }
+            outlet.eof();
+        });
+        WireServer server = start(handler);
+        try (RawClient client = connect(server, true)) {
+            client.send(RawClient.dump("mysql-bin.000001", 4));
+            client.next();
+            assertThat(Arrays.copyOfRange(client.in.payload(), client.in.offset(), client.in.offset() + client.in.length()))
+                    .isEqualTo(Arrays.copyOfRange(content, 5, content.length));
+            assertThat(client.next().first()).isEqualTo(0xfe);
+            assertThat(client.ask(RawClient.command(Commands.PING)).first()).isZero();
+        }
+    }
+
+    @Test
+    void aFileThatIsShorterThanAnnouncedEndsTheConnection(@TempDir Path folder) throws Exception {
+        Path file = Files.write(folder.resolve("log"), new byte[100]);
+        TestHandler handler = new TestHandler((session, request, outlet) -> {
+            try (FileChannel channel = FileChannel.open(file)) {
+                outlet.transfer(channel, 0, 101);
+            }
+        });
+        WireServer server = start(handler);
+        try (RawClient client = connect(server, false)) {
+            client.send(RawClient.dump("mysql-bin.000001", 4));
+
+            assertThat(client.socket.getInputStream().readAllBytes()).hasSize(100);
+            await().atMost(SOON).until(() -> handler.left.size() == 1);
         }
     }
 }

@@ -6,15 +6,18 @@ import dev.tutti.core.model.Secret;
 import dev.tutti.wire.handshake.Capability;
 import dev.tutti.wire.handshake.ClientAuthentication;
 import dev.tutti.wire.handshake.Greeting;
+import dev.tutti.wire.handshake.Login;
 import dev.tutti.wire.packet.ErrPacket;
 import dev.tutti.wire.packet.PacketInput;
 import dev.tutti.wire.packet.PacketOutput;
 import dev.tutti.wire.packet.PayloadWriter;
+import dev.tutti.wire.packet.TlsContexts;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLSocket;
 
 /** Speaks packets, so that tests can say what no driver would. */
 final class RawClient implements AutoCloseable {
@@ -24,7 +27,7 @@ final class RawClient implements AutoCloseable {
             | Capability.PLUGIN_AUTH
             | Capability.PLUGIN_AUTH_LENENC;
 
-    final Socket socket = new Socket();
+    Socket socket = new Socket();
     final PacketInput in;
     final PacketOutput out;
     private int replySequence;
@@ -48,6 +51,31 @@ final class RawClient implements AutoCloseable {
     static RawClient loggedIn(Address address, int receiveBuffer) throws IOException {
         RawClient client = new RawClient(address, receiveBuffer);
         if (!(client.logIn(REPL) instanceof ClientAuthentication.Outcome.Accepted)) {
+            throw new IOException("the login was refused");
+        }
+        return client;
+    }
+
+    /** With TLS; the first TLS message leaves together with the request for it, as real clients do it. */
+    static RawClient loggedInWithTls(Address address, int receiveBuffer) throws IOException {
+        RawClient client = new RawClient(address, receiveBuffer);
+        Greeting greeting = client.greeting();
+        PayloadWriter request = new PayloadWriter();
+        Login.encodeTlsRequest(request, WANTED | Capability.SSL, 45);
+        client.out.startSequence(1);
+        client.out.write(request);
+        client.out.flush();
+        SSLSocket tls = (SSLSocket) TlsContexts.trustingAll()
+                .getSocketFactory()
+                .createSocket(client.socket, address.host(), address.port(), true);
+        tls.startHandshake();
+        client.socket = tls;
+        client.in.continueWith(tls.getInputStream());
+        client.out.continueWith(tls.getOutputStream());
+        client.in.expectSequence(2);
+        ClientAuthentication.Outcome outcome =
+                new ClientAuthentication(client.in, client.out, REPL, greeting, true).logIn(WANTED | Capability.SSL, 45);
+        if (!(outcome instanceof ClientAuthentication.Outcome.Accepted)) {
             throw new IOException("the login was refused");
         }
         return client;

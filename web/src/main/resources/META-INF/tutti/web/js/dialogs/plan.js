@@ -80,6 +80,7 @@ function plan(value) {
     h('ol', { class: 'plan-stages', 'aria-label': 'Steps' }, value.stages.map((stage, index) => stageOf(stage, index, 'now'))),
     value.forecast.length > 0 ? h('details', { class: 'forecast', open: true }, h('summary', null, 'Then, as far as is known now'),
       h('ol', { class: 'plan-stages' }, value.forecast.map((stage, index) => stageOf(stage, index, 'then')))) : null,
+    (value.lost ?? []).map((lost) => h('p', { key: lost.server, class: 'plan-lost' }, `Cannot be kept: ${lost.server}, ${lost.reason}`)),
   ];
 }
 

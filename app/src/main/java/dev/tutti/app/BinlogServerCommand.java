@@ -1,0 +1,73 @@
+package dev.tutti.app;
+
+import dev.tutti.binlogserver.BinlogServer;
+import dev.tutti.binlogserver.config.BinlogServerConfig;
+import dev.tutti.control.SteadyClock;
+import dev.tutti.settings.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/** Runs a Binlog Server. */
+@Command(
+        name = "binlog-server",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Takes a primary's binary logs once and serves them to many replicas.",
+            "docs/binlog-server.md says how to put one into production."
+        },
+        footer = {
+            "",
+            "Example:     tutti binlog-server --config /etc/tutti/binlog-server.yaml",
+            "Check only:  tutti binlog-server --config /etc/tutti/binlog-server.yaml --check",
+            "",
+            "Exit codes: 0 ended in order (SIGTERM, Ctrl-C), or the file is right;",
+            "            1 could not start; 2 wrong use or configuration."
+        })
+final class BinlogServerCommand implements Callable<Integer> {
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
+    Path config = Path.of("binlog-server.yaml");
+
+    @Option(names = "--check", description = "Check the file and end.")
+    boolean check;
+
+    @Override
+    public Integer call() {
+        BinlogServerConfig read;
+        try {
+            read = BinlogServerConfig.read(config);
+        } catch (ConfigException e) {
+            System.err.println(e.getMessage());
+            return 2;
+        }
+        if (check) {
+            System.out.println(config + " is right: the log of " + read.upstream().addresses().getFirst() + " goes to "
+                    + read.folder() + ", replicas connect to " + read.listen().getHostString() + ":" + read.listen().getPort());
+            return 0;
+        }
+        return serve(read);
+    }
+
+    private static int serve(BinlogServerConfig config) {
+        Ending ending = new Ending();
+        int exitCode = 1;
+        try (BinlogServer server = BinlogServer.start(config, "tutti " + Version.text(), new SteadyClock())) {
+            System.err.println("tutti " + Version.text() + " keeps the log of "
+                    + config.upstream().addresses().getFirst() + " in " + config.folder() + " and serves it on "
+                    + server.address());
+            ending.started();
+            ending.await();
+            exitCode = 0;
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+        } catch (InterruptedException e) {
+            System.err.println("Ended before it had started.");
+        } finally {
+            ending.ended(exitCode);
+        }
+        return exitCode;
+    }
+}
