@@ -118,7 +118,7 @@ class BinlogServerChainTest {
             load.awaitMore(20, TestPlane.LONG);
             move(tutti, fleet.server("2"), first.address());
             move(tutti, fleet.server("3"), first.address());
-            first.close();
+            first.end();
             for (String moved : List.of("2", "3")) {
                 tutti.until(moved + " reads from the other", () ->
                         tutti.sourceOf(fleet.server(moved)).equals(Optional.of(second.address())));

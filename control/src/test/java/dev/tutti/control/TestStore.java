@@ -79,9 +79,14 @@ final class TestStore implements AutoCloseable {
         return tutti.seen(address()).flatMap(found -> found.source());
     }
 
+    /** Ends it, and with it every connection; the port refuses from then on. */
+    void end() throws IOException {
+        running.close();
+    }
+
     @Override
     public void close() throws IOException {
-        running.close();
+        end();
         Ports.release(port);
     }
 }
