@@ -1,5 +1,6 @@
 package dev.tutti.bench;
 
+import dev.tutti.bench.binlogs.BinlogServerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -21,6 +22,7 @@ import java.util.logging.Logger;
             MatchCommand.class,
             PlaneCommand.class,
             StartCommand.class,
+            BinlogServerCommand.class,
             HelpCommand.class
         },
         footer = {

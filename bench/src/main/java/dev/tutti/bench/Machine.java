@@ -16,7 +16,7 @@ import java.util.Locale;
  *     idle
  * @param servers versions of the database servers, as they say it themselves
  */
-record Machine(
+public record Machine(
         int cores,
         String processor,
         double memoryGib,
@@ -25,7 +25,7 @@ record Machine(
         double load,
         List<String> servers) {
 
-    static Machine here(List<String> servers) {
+    public static Machine here(List<String> servers) {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Machine(
                 Runtime.getRuntime().availableProcessors(),

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts a class of this program in a JVM of its own, with this one's flags. */
-final class OtherJvm {
+public final class OtherJvm {
     private OtherJvm() {}
 
     /** What it prints as errors goes where ours go; its output and input are the caller's. */
-    static Process start(Class<?> main, List<String> arguments) throws IOException {
+    public static Process start(Class<?> main, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -32,7 +32,7 @@ final class OtherJvm {
     }
 
     /** Called first by what was started: it ends when the one that started it does, however that ends. */
-    static void endWithParent() {
+    public static void endWithParent() {
         Thread.ofPlatform().daemon().name("parent").start(() -> {
             try {
                 while (System.in.read() >= 0) {

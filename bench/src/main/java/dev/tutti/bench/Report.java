@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Where raw runs go, and how: one JSON document with the machine, the command that repeats it, and everything measured. */
-final class Report {
+public final class Report {
     @Option(names = "--json", paramLabel = "FILE", description = "Write machine, command and raw runs there.")
     @Nullable Path file;
 
     /** @param measured records, lists and maps */
-    void write(Machine machine, String command, Map<String, ?> measured) throws IOException {
+    public void write(Machine machine, String command, Map<String, ?> measured) throws IOException {
         Path target = file;
         if (target != null) {
             Files.writeString(target, Json.mapper()

@@ -9,9 +9,9 @@ import java.util.Locale;
  *
  * @param p50 the median; of an even number of runs, the mean of the two in the middle
  */
-record Spread(int runs, double best, double p50, double worst) {
+public record Spread(int runs, double best, double p50, double worst) {
     /** @param values at least one */
-    static Spread of(Collection<Double> values) {
+    public static Spread of(Collection<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         double p50 = sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
@@ -19,7 +19,7 @@ record Spread(int runs, double best, double p50, double worst) {
     }
 
     /** Seconds for people: milliseconds below one second. */
-    static String time(double seconds) {
+    public static String time(double seconds) {
         return seconds < 0.9995
                 ? String.format(Locale.ROOT, seconds < 0.01 ? "%.1f ms" : "%.0f ms", seconds * 1000)
                 : String.format(Locale.ROOT, "%.2f s", seconds);

@@ -1,0 +1,13 @@
+package dev.tutti.bench.binlogs;
+
+import java.io.IOException;
+import java.util.Map;
+
+/** To be filled. */
+final class MemoryBench {
+    MemoryBench() {}
+
+    Map<String, Object> run() throws IOException, InterruptedException {
+        return Map.of();
+    }
+}

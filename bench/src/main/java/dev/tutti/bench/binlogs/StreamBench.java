@@ -1,0 +1,161 @@
+package dev.tutti.bench.binlogs;
+
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Credentials;
+import dev.tutti.lab.Accounts;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One log file on a real primary, and a Binlog Server that has it. */
+final class StreamBench implements AutoCloseable {
+    private final LargePrimary primary;
+    private final String events;
+    private final Path folder;
+    private final ServedProcess ours;
+    private int nextId = 20_000;
+
+    private StreamBench(LargePrimary primary, String events, Path folder) throws IOException {
+        this.primary = primary;
+        this.events = events;
+        this.folder = folder;
+        this.ours = ServedProcess.start(config("kept", primary.address()));
+    }
+
+    static StreamBench start(LogFile.Events events, long bytes) throws IOException, InterruptedException {
+        LargePrimary primary = LargePrimary.start(events, bytes);
+        try {
+            StreamBench bench = new StreamBench(
+                    primary, events.toString(), Files.createTempDirectory("tutti-bench-binlogs"));
+            bench.fetch(1, bench.ours.address());
+            return bench;
+        } catch (IOException | RuntimeException | InterruptedException e) {
+            primary.close();
+            throw e;
+        }
+    }
+
+    private Path config(String name, Address upstream) throws IOException {
+        return BenchConfig.write(folder, name, upstream, ++nextId, LargePrimary.FILE);
+    }
+
+    private double fetch(int clients, Address server) throws IOException, InterruptedException {
+        long from = System.nanoTime();
+        try (Sinks sinks = Sinks.start(clients, server, account(), start(), primary.size() - 4, nextId)) {
+            nextId += clients;
+            sinks.await();
+        }
+        return (System.nanoTime() - from) / 1e9;
+    }
+
+    private static Credentials account() {
+        return Accounts.ADMIN;
+    }
+
+    private static Coordinates start() {
+        return new Coordinates(LargePrimary.FILE, 4);
+    }
+
+    FanOut fanOutOfPrimary(int clients) throws IOException, InterruptedException {
+        return fanOut("MariaDB", clients, primary.address(), primary.pid());
+    }
+
+    FanOut fanOutOfUs(int clients) throws IOException, InterruptedException {
+        return fanOut("Binlog Server", clients, ours.address(), ours.pid());
+    }
+
+    private FanOut fanOut(String name, int clients, Address server, long pid) throws IOException, InterruptedException {
+        double before = Cpu.seconds(pid);
+        double seconds = fetch(clients, server);
+        double cpu = Cpu.seconds(pid) - before;
+        return new FanOut(name, events, clients, false, clients * (primary.size() - 4), seconds, cpu);
+    }
+
+    /** Clients that wait at the tail of an empty store get the file while it is received; the CPU is that of both. */
+    FanOut tailOfUs(int clients) throws IOException, InterruptedException {
+        Path config = config("tail" + nextId, primary.address());
+        Files.writeString(config, Files.readString(config).replace("addresses: [", "retry: 2s\n  addresses: [127.0.0.1:1, "));
+        try (ServedProcess server = ServedProcess.start(config)) {
+            double before = Cpu.seconds(server.pid());
+            long from = System.nanoTime();
+            try (Sinks sinks = Sinks.start(
+                    clients, server.address(), account(), start(), primary.size() - 4, nextId)) {
+                nextId += clients;
+                sinks.await();
+            }
+            double seconds = (System.nanoTime() - from) / 1e9;
+            return new FanOut("Binlog Server", events, clients, true, clients * (primary.size() - 4), seconds,
+                    Cpu.seconds(server.pid()) - before);
+        } finally {
+            delete(folder.resolve("tail" + (nextId - clients)));
+        }
+    }
+
+    Ingest ingestByUs() throws IOException, InterruptedException {
+        Path config = config("ingest" + nextId, primary.address());
+        Path kept = folder.resolve("ingest" + (nextId - 1)).resolve(LargePrimary.FILE);
+        try (ServedProcess server = ServedProcess.start(config)) {
+            // The JVM has started by then, as a server has that receives for months.
+            double before = Cpu.seconds(server.pid());
+            long from = System.nanoTime();
+            BenchConfig.startReceiving(server.address());
+            while (!Files.exists(kept) || Files.size(kept) < primary.size()) {
+                Thread.sleep(1);
+            }
+            return new Ingest("Binlog Server", events, primary.size(), (System.nanoTime() - from) / 1e9,
+                    Cpu.seconds(server.pid()) - before);
+        } finally {
+            delete(kept.getParent());
+        }
+    }
+
+    Ingest ingestByTool() throws IOException, InterruptedException {
+        Path target = Files.createDirectories(folder.resolve("tool"));
+        List<String> command = new ArrayList<>(primary.server().installation().binlogProgram().orElseThrow());
+        command.addAll(List.of(
+                "--no-defaults", "--read-from-remote-server", "--raw", "--result-file=" + target + "/",
+                "--host=" + primary.address().host(), "--port=" + primary.address().port(), "--protocol=tcp",
+                "--user=" + account().user(), "--password=" + account().password().reveal(), "--skip-ssl",
+                LargePrimary.FILE));
+        long from = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(target.resolve("errors").toFile())
+                .start();
+        int code = process.waitFor();
+        double seconds = (System.nanoTime() - from) / 1e9;
+        if (code != 0) {
+            throw new IOException("mariadb-binlog: " + Files.readString(target.resolve("errors")));
+        }
+        delete(target);
+        return new Ingest("mariadb-binlog --raw", events, primary.size(), seconds, 0);
+    }
+
+    static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(one);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        ours.close();
+        primary.close();
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            System.err.println(folder + " could not be deleted: " + e.getMessage());
+        }
+    }
+}
