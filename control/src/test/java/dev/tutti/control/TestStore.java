@@ -1,8 +1,8 @@
 package dev.tutti.control;
 
 import dev.tutti.binlogserver.BinlogServer;
-import dev.tutti.binlogserver.config.BinlogServerConfig;
 import dev.tutti.binlogserver.Identity;
+import dev.tutti.binlogserver.config.BinlogServerConfig;
 import dev.tutti.binlogserver.ingest.Upstream;
 import dev.tutti.binlogserver.serve.Purge;
 import dev.tutti.binlogserver.serve.ServeOptions;
