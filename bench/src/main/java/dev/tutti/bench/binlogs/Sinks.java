@@ -8,6 +8,7 @@ import dev.tutti.wire.ReplicationStream;
 import dev.tutti.wire.WireConnection;
 import dev.tutti.wire.WireException;
 import dev.tutti.wire.WireOptions;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class Sinks implements AutoCloseable {
     private final List<ReplicationStream> streams = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch done;
-    private final AtomicReference<String> failure = new AtomicReference<>("");
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
     private Sinks(int count) {
         done = new CountDownLatch(count);
@@ -57,7 +58,7 @@ final class Sinks implements AutoCloseable {
                 had += stream.length();
             }
         } catch (WireException e) {
-            failure.compareAndSet("", String.valueOf(e.getMessage()));
+            failure.compareAndSet(null, String.valueOf(e.getMessage()));
         } finally {
             done.countDown();
         }
@@ -66,8 +67,9 @@ final class Sinks implements AutoCloseable {
     /** Waits until all have what they want. */
     void await() throws InterruptedException {
         done.await();
-        if (!failure.get().isEmpty()) {
-            throw new IllegalStateException(failure.get());
+        String first = failure.get();
+        if (first != null) {
+            throw new IllegalStateException(first);
         }
     }
 

@@ -99,7 +99,8 @@ final class StreamBench implements AutoCloseable {
 
     Ingest ingestByUs() throws IOException, InterruptedException {
         Path config = config("ingest" + nextId, primary.address());
-        Path kept = folder.resolve("ingest" + (nextId - 1)).resolve(LargePrimary.FILE);
+        Path store = folder.resolve("ingest" + (nextId - 1));
+        Path kept = store.resolve(LargePrimary.FILE);
         try (ServedProcess server = ServedProcess.start(config)) {
             // The JVM has started by then, as a server has that receives for months.
             double before = Cpu.seconds(server.pid());
@@ -111,7 +112,7 @@ final class StreamBench implements AutoCloseable {
             return new Ingest("Binlog Server", events, primary.size(), (System.nanoTime() - from) / 1e9,
                     Cpu.seconds(server.pid()) - before);
         } finally {
-            delete(kept.getParent());
+            delete(store);
         }
     }
 
