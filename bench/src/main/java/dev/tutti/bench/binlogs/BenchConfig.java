@@ -25,7 +25,7 @@ final class BenchConfig {
                   folder: "%s"
                 identity:
                   server_id: 1
-                  version: 11.4.5-MariaDB-log
+                  version: 10.11.19-MariaDB-log
                 upstream:
                   addresses: [%s]
                   user: %s

@@ -71,7 +71,7 @@ public final class BinlogServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Machine machine = Machine.here(List.of("MariaDB 11.4.5"));
+        Machine machine = Machine.here(List.of("MariaDB 10.11"));
         System.out.println(machine);
         Map<String, Object> measured = new LinkedHashMap<>();
         if (wants(Part.FAN_OUT) || wants(Part.INGEST)) {

@@ -29,7 +29,7 @@ final class LargePrimary implements AutoCloseable {
     }
 
     static LargePrimary start(LogFile.Events events, long bytes) throws IOException {
-        Fleet fleet = Fleet.start(Fleet.single(Flavour.MARIADB_11_4)
+        Fleet fleet = Fleet.start(Fleet.single(Flavour.MARIADB_10_11)
                 .withOption("max_connections", "1000")
                 .withOption("innodb_buffer_pool_size", "64M")
                 .withProgress(_ -> {}));
