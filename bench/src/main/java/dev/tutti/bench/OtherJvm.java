@@ -13,11 +13,17 @@ public final class OtherJvm {
 
     /** What it prints as errors goes where ours go; its output and input are the caller's. */
     public static Process start(Class<?> main, List<String> arguments) throws IOException {
+        return start(main, List.of(), arguments);
+    }
+
+    /** The same, with more flags for the JVM. */
+    public static Process start(Class<?> main, List<String> flags, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-agent") && !flag.startsWith("-javaagent"))
                 .forEach(command::add);
+        command.addAll(flags);
         command.addAll(List.of("-cp", absoluteClassPath(), main.getName()));
         command.addAll(arguments);
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

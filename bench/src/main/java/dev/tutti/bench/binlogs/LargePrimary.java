@@ -55,6 +55,11 @@ final class LargePrimary implements AutoCloseable {
         return head;
     }
 
+    /** What every file of it begins with. */
+    byte[] head() throws IOException {
+        return head(Files.readAllBytes(server.dataFolder().resolve("mysql-bin.000001")));
+    }
+
     LabServer server() {
         return server;
     }

@@ -36,7 +36,12 @@ final class ServedProcess implements AutoCloseable {
     }
 
     static ServedProcess start(Path config) throws IOException {
-        Process process = OtherJvm.start(ServedProcess.class, List.of(config.toString()));
+        return start(config, List.of());
+    }
+
+    /** With flags for its JVM. */
+    static ServedProcess start(Path config, List<String> flags) throws IOException {
+        Process process = OtherJvm.start(ServedProcess.class, flags, List.of(config.toString()));
         BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
         if (line == null) {

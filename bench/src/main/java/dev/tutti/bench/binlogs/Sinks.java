@@ -14,13 +14,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Clients that fetch a log as replicas do and throw it away. They cost the same whoever serves them. */
 final class Sinks implements AutoCloseable {
+    private static final long PROGRESS = 1 << 20;
+
     private final List<ReplicationStream> streams = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch done;
+    private final AtomicLong received = new AtomicLong();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
     private Sinks(int count) {
@@ -54,14 +58,24 @@ final class Sinks implements AutoCloseable {
         try {
             long had = 0;
             while (had < bytes) {
-                stream.next();
-                had += stream.length();
+                long batch = 0;
+                do {
+                    stream.next();
+                    batch += stream.length();
+                } while (batch < PROGRESS && had + batch < bytes);
+                had += batch;
+                received.addAndGet(batch);
             }
         } catch (WireException e) {
             failure.compareAndSet(null, String.valueOf(e.getMessage()));
         } finally {
             done.countDown();
         }
+    }
+
+    /** Bytes of events that all together have received. */
+    long received() {
+        return received.get();
     }
 
     /** Waits until all have what they want. */
