@@ -34,10 +34,10 @@ import java.util.Optional;
 final class ContinuationPlanner {
     private ContinuationPlanner() {}
 
-    /** Whether a Binlog Server reads the server's log, or did when it was last seen. */
+    /** Whether there are Binlog Servers below it, as last seen. */
     static boolean concerns(FleetState fleet, Address dead) {
-        return Logs.readersOf(fleet, dead).stream()
-                .anyMatch(reader -> reader.lastStatus().filter(ServerStatus::storesOnly).isPresent());
+        return fleet.descendantsOf(dead).stream()
+                .anyMatch(server -> server.lastStatus().filter(ServerStatus::storesOnly).isPresent());
     }
 
     // ---- first part: nobody gets anything more, everybody applies what it has ---------------------------------------
