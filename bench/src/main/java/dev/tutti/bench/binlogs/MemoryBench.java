@@ -21,12 +21,12 @@ final class MemoryBench {
         Path folder = Files.createTempDirectory("tutti-bench-memory");
         try (LargePrimary primary = LargePrimary.start(LogFile.Events.SMALL, BYTES)) {
             Path config = BenchConfig.write(folder, "kept", primary.address(), 19_000, LargePrimary.FILE);
+            long from = System.nanoTime();
             try (ServedProcess server = ServedProcess.start(config, List.of(HEAP));
                     SlowClient slow = SlowClient.start(server.address(), SLOW_BYTES_PER_SECOND);
                     Sinks sinks = Sinks.start(
                             CLIENTS - 1, server.address(), Accounts.ADMIN, new Coordinates(LargePrimary.FILE, 4),
                             primary.size() - 4, 20_000)) {
-                long from = System.nanoTime();
                 sinks.await();
                 double seconds = (System.nanoTime() - from) / 1e9;
                 long resident = resident(server.pid());

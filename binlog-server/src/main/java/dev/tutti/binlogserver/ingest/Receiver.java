@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -45,7 +46,7 @@ public final class Receiver implements AutoCloseable {
     private volatile ReceiverState state = new ReceiverState.Stopped();
     private volatile @Nullable Coordinates received;
     private volatile @Nullable ReplicationStream stream;
-    private volatile @Nullable Coordinates wanted;
+    private final AtomicReference<@Nullable Coordinates> wanted = new AtomicReference<>();
     /** Where to go on on a new primary; null goes on where the store ends. */
     private volatile @Nullable Coordinates switchTo;
     private volatile String lineageFile = "";
@@ -259,7 +260,7 @@ public final class Receiver implements AutoCloseable {
         try (WireConnection connection = WireConnection.connect(address, from.account(), from.options())) {
             Coordinates begin = begin(connection, writer, stands);
             try (ReplicationStream open = ReplicationStream.open(connection, from.replica(), begin)) {
-                wanted = null;
+                wanted.set(null);
                 stream = open;
                 if (!running) {
                     return;
@@ -280,7 +281,7 @@ public final class Receiver implements AutoCloseable {
             bytes += open.length();
             boolean kept = intake.take(open.bytes(), open.offset(), open.length());
             if (open.wantsAcknowledgement()) {
-                wanted = intake.position();
+                wanted.set(intake.position());
             }
             if (!open.holdsAnother()) {
                 writer.flush();
@@ -347,12 +348,13 @@ public final class Receiver implements AutoCloseable {
 
     /** On the writer's thread, after each time that more became durable. */
     private void published(Coordinates end) {
-        Coordinates waiting = wanted;
+        Coordinates waiting = wanted.get();
         ReplicationStream open = stream;
         if (open == null || waiting == null || end.isBefore(waiting)) {
             return;
         }
-        wanted = null;
+        // Meanwhile a later one may be waited for: it is acknowledged when that is durable.
+        wanted.compareAndSet(waiting, null);
         try {
             open.acknowledge(waiting);
             acknowledgements.incrementAndGet();
