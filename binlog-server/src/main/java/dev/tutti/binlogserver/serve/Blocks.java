@@ -43,10 +43,11 @@ final class Blocks {
      * @param packets with numbers from 0 on
      * @param count how many
      * @param to where the stretch ends: the next event
+     * @param asksForAnswer whether its last event is to be acknowledged
      * @param large the length of the event that follows, if it is too large for a block; else 0
      */
     @SuppressWarnings("ArrayRecordComponent") // shared and never changed
-    record Block(byte[] packets, int count, long to, int large) {}
+    record Block(byte[] packets, int count, long to, boolean asksForAnswer, int large) {}
 
     private record Key(long file, long from, boolean semiSync) {}
 
@@ -139,6 +140,7 @@ final class Blocks {
             at += length;
             count++;
         }
+        boolean asksForAnswer = semiSync && count > 0 && from + at == published;
         byte[] packets = new byte[at + count * (PACKET_HEADER + mark)];
         int in = 0;
         int out = 0;
@@ -153,13 +155,13 @@ final class Blocks {
             if (semiSync) {
                 packets[out] = SemiSync.MAGIC;
                 // Whoever has the last event of a stretch that was published as one has all of it.
-                packets[out + 1] = i == count - 1 && from + at == published ? SemiSync.ANSWER : 0;
+                packets[out + 1] = asksForAnswer && i == count - 1 ? SemiSync.ANSWER : 0;
                 out += SEMI_SYNC_MARK;
             }
             bytes.get(in, packets, out, length);
             in += length;
             out += length;
         }
-        return new Block(packets, count, from + at, large);
+        return new Block(packets, count, from + at, asksForAnswer, large);
     }
 }

@@ -177,6 +177,7 @@ final class DumpStream {
             } finally {
                 buffers.give(buffer);
             }
+            answered(block.asksForAnswer());
             advance(block.to(), block.count());
         }
         if (block.large() > 0) {
@@ -222,7 +223,14 @@ final class DumpStream {
                 break;
             }
         }
+        answered(last);
         advance(position + length, 1);
+    }
+
+    private void answered(boolean asked) {
+        if (asked && wishes.semiSync()) {
+            outlet.restartSequence(SemiSync.NEXT_NUMBER);
+        }
     }
 
     private void header(int size, int ahead, boolean asksForAnswer) throws IOException {
@@ -281,6 +289,7 @@ final class DumpStream {
             int ready = in.position();
             int at = 0;
             int packets = 0;
+            boolean asked = false;
             int sequence = outlet.sequence();
             out.order(ByteOrder.LITTLE_ENDIAN);
             while (ready - at >= EventHeader.LENGTH) {
@@ -296,6 +305,7 @@ final class DumpStream {
                 }
                 if (wants(chosen, in, at, length)) {
                     boolean last = position + at + length == published;
+                    asked = last;
                     out.putInt((length + mark) | (sequence + packets) << 24);
                     mark(out, last);
                     out.put(in.duplicate().clear().position(at).limit(at + length));
@@ -305,6 +315,7 @@ final class DumpStream {
             }
             if (packets > 0) {
                 outlet.write(out.flip(), packets);
+                answered(asked);
             }
             if (at > 0) {
                 advance(position + at, packets);

@@ -16,6 +16,7 @@ public final class PacketInput {
     static final int FULL = 0xff_ffff;
 
     private static final int HEADER = 4;
+    private static final int NONE = -1;
     /** Twice {@code max_allowed_packet}'s own limit would not fit an array; servers refuse events beyond 1 GiB. */
     private static final int LARGEST_JOINED = 0x4100_0000;
     /** Memory that 16 MiB are not waited for in; doubled until the payload fits. */
@@ -26,6 +27,7 @@ public final class PacketInput {
     private int position;
     private int limit;
     private int sequence;
+    private int alternative = NONE;
     private int maxLength = Integer.MAX_VALUE;
 
     private byte[] payload;
@@ -84,6 +86,11 @@ public final class PacketInput {
         sequence = next;
     }
 
+    /** The next packet may also be number {@code other}: the sender may have begun to count anew. */
+    public void tolerateSequence(int other) {
+        alternative = other;
+    }
+
     public int sequence() {
         return sequence;
     }
@@ -112,6 +119,10 @@ public final class PacketInput {
         int header = LittleEndian.i32(buffer, position);
         int size = header & FULL;
         int number = header >>> 24;
+        if (number == alternative) {
+            sequence = number;
+        }
+        alternative = NONE;
         if (number != sequence || size > maxLength) {
             throw new MalformedPacketException(
                     number != sequence

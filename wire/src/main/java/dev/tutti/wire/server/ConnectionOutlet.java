@@ -50,6 +50,11 @@ final class ConnectionOutlet implements Outlet {
     }
 
     @Override
+    public void restartSequence(int next) {
+        out.startSequence(next);
+    }
+
+    @Override
     public boolean canTransfer() {
         return link.isClear();
     }

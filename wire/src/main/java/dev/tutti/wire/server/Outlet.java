@@ -20,6 +20,12 @@ public interface Outlet {
      */
     void write(ByteBuffer framed, int packets) throws IOException;
 
+    /**
+     * The next packet carries this number: where a replica acknowledges an event it begins to count anew (semi-synchronous
+     * replication).
+     */
+    void restartSequence(int next);
+
     /** Whether {@link #transfer} lets the kernel send a file without a copy: not with TLS. */
     boolean canTransfer();
 
