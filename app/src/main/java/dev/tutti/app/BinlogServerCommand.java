@@ -2,6 +2,8 @@ package dev.tutti.app;
 
 import dev.tutti.binlogserver.BinlogServer;
 import dev.tutti.binlogserver.config.BinlogServerConfig;
+import dev.tutti.binlogserver.front.Front;
+import dev.tutti.binlogserver.front.FrontConfig;
 import dev.tutti.control.SteadyClock;
 import dev.tutti.settings.ConfigException;
 import picocli.CommandLine.Command;
@@ -23,6 +25,7 @@ import java.util.concurrent.Callable;
             "",
             "Example:     tutti binlog-server --config /etc/tutti/binlog-server.yaml",
             "Check only:  tutti binlog-server --config /etc/tutti/binlog-server.yaml --check",
+            "One address for several:  tutti binlog-server --front --config /etc/tutti/front.yaml",
             "",
             "Exit codes: 0 ended in order (SIGTERM, Ctrl-C), or the file is right;",
             "            1 could not start; 2 wrong use or configuration."
@@ -34,8 +37,46 @@ final class BinlogServerCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Check the file and end.")
     boolean check;
 
+    @Option(names = "--front", description = "Be one address for several Binlog Servers instead: the file says which.")
+    boolean front;
+
     @Override
     public Integer call() {
+        return front ? front() : store();
+    }
+
+    private int front() {
+        FrontConfig read;
+        try {
+            read = FrontConfig.read(config);
+        } catch (ConfigException e) {
+            System.err.println(e.getMessage());
+            return 2;
+        }
+        String what = read.listen() + " stands for " + read.servers().size() + " Binlog Servers";
+        if (check) {
+            System.out.println(config + " is right: " + what);
+            return 0;
+        }
+        Ending ending = new Ending();
+        int exitCode = 1;
+        try (Front running = Front.start(read)) {
+            System.err.println("tutti " + Version.text() + ": " + running.address() + " stands for " + read.servers().size()
+                    + " Binlog Servers");
+            ending.started();
+            ending.await();
+            exitCode = 0;
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+        } catch (InterruptedException e) {
+            System.err.println("Ended before it had started.");
+        } finally {
+            ending.ended(exitCode);
+        }
+        return exitCode;
+    }
+
+    private int store() {
         BinlogServerConfig read;
         try {
             read = BinlogServerConfig.read(config);
