@@ -38,6 +38,7 @@ public final class LogStore implements AutoCloseable {
 
     private final Path folder;
     private final Pattern pattern;
+    private final IndexFiles indexes;
     private final FileChannel lockFile;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
@@ -48,6 +49,7 @@ public final class LogStore implements AutoCloseable {
     private LogStore(Path folder, Pattern pattern, FileChannel lockFile) {
         this.folder = folder;
         this.pattern = pattern;
+        this.indexes = new IndexFiles(folder, pattern);
         this.lockFile = lockFile;
     }
 
@@ -114,6 +116,10 @@ public final class LogStore implements AutoCloseable {
 
     private StoredFile read(String name) throws IOException {
         LogBytes bytes = PlainBytes.reading(folder.resolve(name));
+        FileIndex kept = indexes.read(name, bytes.size()).orElse(null);
+        if (kept != null) {
+            return new StoredFile(name, nextOrdinal++, bytes, kept, bytes.size(), true);
+        }
         FileIndex index = new FileIndex(pattern);
         LogScan.End end = new LogScan(false).scan(bytes, 0, bytes.size(), (event, at, bodyEnd, from, to) -> {
             index.add(event, at, bodyEnd, from, to);
@@ -123,6 +129,7 @@ public final class LogStore implements AutoCloseable {
             throw new StoreException("The log file " + folder.resolve(name) + " is damaged: " + end.objection()
                     + ". Remove it together with all older ones, or fetch it again.");
         }
+        indexes.write(name, end.position(), index);
         return new StoredFile(name, nextOrdinal++, bytes, index, end.position(), true);
     }
 
@@ -183,7 +190,12 @@ public final class LogStore implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        return files.getLast();
+        List<StoredFile> now = files;
+        if (now.size() > 1) {
+            StoredFile before = now.get(now.size() - 2);
+            indexes.write(before.name(), before.published(), before.index());
+        }
+        return now.getLast();
     }
 
     /** Throws away what is not published, after a failure that leaves open what of it is on disk. */
@@ -240,6 +252,7 @@ public final class LogStore implements AutoCloseable {
             for (StoredFile file : gone) {
                 file.bytes().close();
                 Files.deleteIfExists(folder.resolve(file.name()));
+                indexes.remove(file.name());
             }
             writeList(kept);
             return gone.size();
