@@ -58,6 +58,7 @@ public final class Receiver implements AutoCloseable {
     private volatile boolean running;
     private @Nullable Thread thread;
     private int nextAddress;
+    private long needed;
 
     public Receiver(LogStore store, Upstream upstream, InstantSource clock) {
         this.store = store;
@@ -197,12 +198,15 @@ public final class Receiver implements AutoCloseable {
     // ---- the receiving thread ------------------------------------------------------------------------------------
 
     private void run() {
-        LogWriter writer = new LogWriter(store, this::published);
+        @Nullable LogWriter writer = null;
         try {
             while (running) {
                 Address address = upstream.addresses().get(nextAddress % upstream.addresses().size());
                 Duration pause = upstream.retry();
                 try {
+                    if (writer == null) {
+                        writer = again(address);
+                    }
                     receive(address, writer);
                 } catch (HistoryChangedException e) {
                     diverged(address, e.getMessage());
@@ -217,27 +221,47 @@ public final class Receiver implements AutoCloseable {
                     failed(address, e.getMessage(), 2003);
                 } catch (IOException e) {
                     // The store: what it holds beyond what is published may or may not be on disk.
-                    writer.close();
+                    if (writer != null) {
+                        writer.close();
+                        needed = 2 * beyondPublished(writer);
+                        writer = null;
+                    }
                     full(address, e);
                     pause = FULL_DISK_RETRY;
-                    writer = again();
                 }
                 nextAddress++;
                 pause(pause);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            log.error("nothing can be received any more: {}", e.getMessage());
-            become(new ReceiverState.DiskFull(upstream.addresses().getFirst(), String.valueOf(e.getMessage()), clock.instant()));
         } finally {
-            writer.close();
+            if (writer != null) {
+                writer.close();
+            }
         }
     }
 
-    private LogWriter again() throws IOException {
-        store.cutToPublished();
+    /** A writer at the end of what is published, once there is room for what could not be stored before. */
+    private LogWriter again(Address address) throws IOException {
+        if (state instanceof ReceiverState.DiskFull full) {
+            // What failed gives its room back first: it is asked for again in any case.
+            store.cutToPublished();
+            if (!store.hasRoomFor(needed)) {
+                throw new StoreException(full.failure());
+            }
+            log.info("there is room again in {}; going on with {}", store.folder(), address);
+        }
         return new LogWriter(store, this::published);
+    }
+
+    /** How much had arrived and was not durable when storing failed: a large transaction needs room for all of it. */
+    private long beyondPublished(LogWriter writer) {
+        Coordinates stood = writer.position();
+        Coordinates end = store.end();
+        if (stood == null) {
+            return 0;
+        }
+        return end != null && end.file().equals(stood.file()) ? Math.max(0, stood.position() - end.position()) : stood.position();
     }
 
     private void pause(Duration atMost) throws InterruptedException {
@@ -377,12 +401,13 @@ public final class Receiver implements AutoCloseable {
     }
 
     private void full(Address address, IOException e) {
-        String failure = e instanceof StoreException ? e.getMessage() : "the log cannot be written: " + e.getMessage();
-        if (!(state instanceof ReceiverState.DiskFull)) {
-            log.error("{}; nothing is acknowledged, serving goes on, trying again every {} s", failure,
-                    FULL_DISK_RETRY.toSeconds());
+        if (state instanceof ReceiverState.DiskFull) {
+            return;
         }
-        become(new ReceiverState.DiskFull(address, String.valueOf(failure), clock.instant()));
+        String failure = "The log cannot be stored in " + store.folder() + ": " + e.getMessage();
+        become(new ReceiverState.DiskFull(address, failure, clock.instant()));
+        log.error("{}. Nothing more is received or acknowledged, serving goes on. Make room: it is looked for every {} s.",
+                failure, FULL_DISK_RETRY.toSeconds());
     }
 
     private void diverged(Address address, @Nullable String why) {

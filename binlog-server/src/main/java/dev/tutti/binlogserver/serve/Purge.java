@@ -52,7 +52,12 @@ public final class Purge {
         Instant now = clock.instant();
         registrations.note(replicas.all(), now);
         registrations.forgetBefore(now.minus(policy.absent()));
-        registrations.save();
+        try {
+            registrations.save();
+        } catch (IOException e) {
+            // On a full disk purging is what makes room for them.
+            log.warn("where replicas stand could not be written down: {}", e.getMessage());
+        }
         List<StoredFile> files = store.files();
         long total = files.stream().mapToLong(StoredFile::published).sum();
         long free = store.folder().toFile().getUsableSpace();

@@ -1,15 +1,14 @@
 package dev.tutti.binlogserver.serve;
 
+import dev.tutti.binlogserver.store.Durable;
 import dev.tutti.core.model.Coordinates;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +33,7 @@ public final class Registrations {
     public record Known(String key, Coordinates at, Instant seen) {}
 
     private final Path file;
+    private String saved = "";
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     private Registrations(Path file) {
@@ -86,17 +86,15 @@ public final class Registrations {
         return new ArrayList<>(known.values());
     }
 
-    void save() throws IOException {
+    /** Writes them down. After a failure the former file stands, with older places: more is kept then, never less. */
+    synchronized void save() throws IOException {
         String text = known.values().stream()
                 .map(one -> one.key() + "\t" + one.at().file() + "\t" + one.at().position() + "\t" + one.seen() + "\n")
                 .sorted()
                 .collect(Collectors.joining());
-        Path fresh = file.resolveSibling(FILE + ".new");
-        Files.writeString(fresh, text);
-        try {
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+        if (!text.equals(saved)) {
+            Durable.replace(file, text);
+            saved = text;
         }
     }
 

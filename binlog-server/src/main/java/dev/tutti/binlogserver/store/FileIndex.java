@@ -8,6 +8,9 @@ import dev.tutti.wire.packet.LittleEndian;
 import dev.tutti.wire.packet.MalformedPacketException;
 import org.jspecify.annotations.Nullable;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -324,6 +327,100 @@ public final class FileIndex {
 
     public synchronized long lastTimestamp() {
         return lastTimestamp & 0xffff_ffffL;
+    }
+
+    // ---- kept ----------------------------------------------------------------------------------------------------
+
+    /** Writes all that {@link #read} needs; nothing may be added to what was read. */
+    synchronized void write(DataOutputStream out) throws IOException {
+        out.writeInt(blockCount);
+        for (int i = 0; i < blockCount; i++) {
+            out.writeLong(blocks[i]);
+        }
+        bytes(out, formatDescription);
+        byte[] before = previousGtids;
+        out.writeBoolean(before != null);
+        bytes(out, before == null ? new byte[0] : before);
+        List<ListedGtid> list = gtidList;
+        out.writeBoolean(list != null);
+        gtids(out, list == null ? List.of() : list);
+        out.writeInt(tracks.size());
+        for (Map.Entry<GtidSource, GtidTrack> each : tracks.entrySet()) {
+            String tag = each.getKey().tag();
+            out.writeLong(each.getKey().high());
+            out.writeLong(each.getKey().low());
+            out.writeBoolean(tag != null);
+            out.writeUTF(tag == null ? "" : tag);
+            each.getValue().write(out);
+        }
+        out.writeInt(entries.size());
+        for (Entry entry : entries) {
+            out.writeUTF(entry.key());
+            out.writeLong(entry.from());
+            out.writeLong(entry.to());
+        }
+        gtids(out, List.copyOf(lastOfDomain.values()));
+        out.writeInt(firstTimestamp);
+        out.writeInt(lastTimestamp);
+        out.writeLong(end);
+    }
+
+    /** The index as it was written. */
+    static FileIndex read(DataInputStream in, Pattern pattern) throws IOException {
+        FileIndex index = new FileIndex(pattern);
+        index.blockCount = in.readInt();
+        index.blocks = new long[Math.max(index.blockCount, 64)];
+        for (int i = 0; i < index.blockCount; i++) {
+            index.blocks[i] = in.readLong();
+        }
+        index.formatDescription = bytes(in);
+        boolean hasPrevious = in.readBoolean();
+        byte[] before = bytes(in);
+        index.previousGtids = hasPrevious ? before : null;
+        boolean hasList = in.readBoolean();
+        List<ListedGtid> list = gtids(in);
+        index.gtidList = hasList ? list : null;
+        for (int i = in.readInt(); i > 0; i--) {
+            long high = in.readLong();
+            long low = in.readLong();
+            boolean mysql = in.readBoolean();
+            String tag = in.readUTF();
+            index.tracks.put(new GtidSource(high, low, mysql ? tag : null), GtidTrack.read(in));
+        }
+        for (int i = in.readInt(); i > 0; i--) {
+            index.entries.add(new Entry(in.readUTF(), in.readLong(), in.readLong()));
+        }
+        gtids(in).forEach(gtid -> index.lastOfDomain.put(gtid.domain(), gtid));
+        index.firstTimestamp = in.readInt();
+        index.lastTimestamp = in.readInt();
+        index.end = in.readLong();
+        return index;
+    }
+
+    private static void bytes(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static byte[] bytes(DataInputStream in) throws IOException {
+        return in.readNBytes(in.readInt());
+    }
+
+    private static void gtids(DataOutputStream out, List<ListedGtid> gtids) throws IOException {
+        out.writeInt(gtids.size());
+        for (ListedGtid gtid : gtids) {
+            out.writeLong(gtid.domain());
+            out.writeLong(gtid.server());
+            out.writeLong(gtid.number());
+        }
+    }
+
+    private static List<ListedGtid> gtids(DataInputStream in) throws IOException {
+        List<ListedGtid> gtids = new ArrayList<>();
+        for (int i = in.readInt(); i > 0; i--) {
+            gtids.add(new ListedGtid(in.readLong(), in.readLong(), in.readLong()));
+        }
+        return List.copyOf(gtids);
     }
 
     synchronized long end() {

@@ -1,5 +1,8 @@
 package dev.tutti.binlogserver.store;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +78,35 @@ final class GtidTrack {
         while (count > 0 && blocks[count - 1] >= fromBlock) {
             count--;
         }
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(count);
+        for (int i = 0; i < count; i++) {
+            out.writeInt(blocks[i]);
+            out.writeLong(smallest[i]);
+            out.writeLong(largest[i]);
+        }
+        out.writeInt(runs.size());
+        for (long[] run : runs) {
+            out.writeLong(run[0]);
+            out.writeLong(run[1]);
+        }
+        out.writeLong(runFrom);
+        out.writeLong(runTo);
+    }
+
+    static GtidTrack read(DataInputStream in) throws IOException {
+        GtidTrack track = new GtidTrack();
+        for (int i = in.readInt(); i > 0; i--) {
+            track.append(in.readInt(), in.readLong(), in.readLong());
+        }
+        for (int i = in.readInt(); i > 0; i--) {
+            track.runs.add(new long[] {in.readLong(), in.readLong()});
+        }
+        track.runFrom = in.readLong();
+        track.runTo = in.readLong();
+        return track;
     }
 
     int size() {

@@ -12,7 +12,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,9 +33,12 @@ public final class LogStore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogStore.class);
     private static final String LIST = "tutti-files";
     private static final String LOCK = "tutti-lock";
+    /** What is stored for a moment to see whether anything can be: what the writer hands to the system at a time. */
+    private static final int ROOM = 1 << 20;
 
     private final Path folder;
     private final Pattern pattern;
+    private final IndexFiles indexes;
     private final FileChannel lockFile;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
@@ -47,6 +49,7 @@ public final class LogStore implements AutoCloseable {
     private LogStore(Path folder, Pattern pattern, FileChannel lockFile) {
         this.folder = folder;
         this.pattern = pattern;
+        this.indexes = new IndexFiles(folder, pattern);
         this.lockFile = lockFile;
     }
 
@@ -87,13 +90,14 @@ public final class LogStore implements AutoCloseable {
                 .filter(line -> !line.isBlank())
                 .toList();
         List<StoredFile> loaded = new ArrayList<>();
+        boolean any = names.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             boolean last = i == names.size() - 1;
             Path file = folder.resolve(name);
             if (!Files.exists(file)) {
-                if (last) {
-                    // The crash came between the list and the file.
+                if (any && loaded.isEmpty()) {
+                    log.info("{} is listed and gone, as when purging was interrupted; it is left out", name);
                     continue;
                 }
                 throw new StoreException("The log file " + file + " is listed in " + LIST
@@ -102,11 +106,20 @@ public final class LogStore implements AutoCloseable {
             loaded.add(last ? repaired(name) : read(name));
         }
         files = List.copyOf(loaded);
-        writeList();
+        try {
+            writeList(files);
+        } catch (IOException e) {
+            // A full disk must not keep what is stored from being served; the list has no more than it needs.
+            log.warn("the list of files in {} could not be written anew: {}", folder, e.getMessage());
+        }
     }
 
     private StoredFile read(String name) throws IOException {
         LogBytes bytes = PlainBytes.reading(folder.resolve(name));
+        FileIndex kept = indexes.read(name, bytes.size()).orElse(null);
+        if (kept != null) {
+            return new StoredFile(name, nextOrdinal++, bytes, kept, bytes.size(), true);
+        }
         FileIndex index = new FileIndex(pattern);
         LogScan.End end = new LogScan(false).scan(bytes, 0, bytes.size(), (event, at, bodyEnd, from, to) -> {
             index.add(event, at, bodyEnd, from, to);
@@ -116,6 +129,7 @@ public final class LogStore implements AutoCloseable {
             throw new StoreException("The log file " + folder.resolve(name) + " is damaged: " + end.objection()
                     + ". Remove it together with all older ones, or fetch it again.");
         }
+        indexes.write(name, end.position(), index);
         return new StoredFile(name, nextOrdinal++, bytes, index, end.position(), true);
     }
 
@@ -123,8 +137,10 @@ public final class LogStore implements AutoCloseable {
         LogBytes bytes = PlainBytes.writing(folder.resolve(name));
         long size = bytes.size();
         Boundaries boundaries = new Boundaries();
+        FileIndex index = new FileIndex(pattern);
         long[] whole = {0};
         LogScan.End end = new LogScan(true).scan(bytes, 0, size, (event, at, bodyEnd, from, to) -> {
+            index.add(event, at, bodyEnd, from, to);
             if (boundaries.after(event, at, bodyEnd)) {
                 whole[0] = to;
             }
@@ -135,31 +151,13 @@ public final class LogStore implements AutoCloseable {
             log.info("{} is cut from {} to {} bytes, behind its last whole transaction{}", name, size, keep,
                     end.objection().isEmpty() ? "" : ": " + end.objection());
             bytes.truncate(keep);
+            return new StoredFile(name, nextOrdinal++, bytes, indexOf(bytes, keep), keep, false);
         }
-        FileIndex index = new FileIndex(pattern);
-        new LogScan(false).scan(bytes, 0, keep, (event, at, bodyEnd, from, to) -> {
-            index.add(event, at, bodyEnd, from, to);
-            return true;
-        });
         return new StoredFile(name, nextOrdinal++, bytes, index, keep, false);
     }
 
-    private void writeList() throws IOException {
-        Path fresh = folder.resolve(LIST + ".new");
-        String text = files.stream().map(file -> file.name() + "\n").collect(Collectors.joining());
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            channel.write(StandardCharsets.UTF_8.encode(text));
-            channel.force(true);
-        }
-        Files.move(fresh, folder.resolve(LIST), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceFolder();
-    }
-
-    private void forceFolder() throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    private void writeList(List<StoredFile> listed) throws IOException {
+        Durable.replace(folder.resolve(LIST), listed.stream().map(file -> file.name() + "\n").collect(Collectors.joining()));
     }
 
     // ---- for the writer ------------------------------------------------------------------------------------------
@@ -171,21 +169,33 @@ public final class LogStore implements AutoCloseable {
             if (find(name).isPresent()) {
                 throw new StoreException("The log file " + name + " exists already.");
             }
-            StoredFile file = new StoredFile(
-                    name, nextOrdinal++, PlainBytes.writing(folder.resolve(name)), new FileIndex(pattern), 0, false);
-            file.bytes().truncate(0);
+            LogBytes bytes = PlainBytes.writing(folder.resolve(name));
+            StoredFile file = new StoredFile(name, nextOrdinal++, bytes, new FileIndex(pattern), 0, false);
             List<StoredFile> more = new ArrayList<>(files);
-            if (!more.isEmpty()) {
-                more.getLast().completed();
-            }
             more.add(file);
+            try {
+                bytes.truncate(0);
+                // What is published in a file that no list names would be lost at the next start.
+                writeList(more);
+            } catch (IOException e) {
+                bytes.close();
+                Files.deleteIfExists(folder.resolve(name));
+                throw e;
+            }
+            if (!files.isEmpty()) {
+                files.getLast().completed();
+            }
             files = List.copyOf(more);
-            writeList();
             grown.signalAll();
-            return file;
         } finally {
             lock.unlock();
         }
+        List<StoredFile> now = files;
+        if (now.size() > 1) {
+            StoredFile before = now.get(now.size() - 2);
+            indexes.write(before.name(), before.published(), before.index());
+        }
+        return now.getLast();
     }
 
     /** Throws away what is not published, after a failure that leaves open what of it is on disk. */
@@ -193,33 +203,62 @@ public final class LogStore implements AutoCloseable {
         StoredFile last = last().orElse(null);
         if (last != null) {
             last.bytes().truncate(last.published());
-            last.index().truncate(last.published());
+            // Many transactions may have been taken back at once, and nobody may be told that they are here.
+            last.indexed(indexOf(last.bytes(), last.published()));
         }
+    }
+
+    private FileIndex indexOf(LogBytes bytes, long upTo) throws IOException {
+        FileIndex index = new FileIndex(pattern);
+        if (upTo > 0) {
+            new LogScan(false).scan(bytes, 0, upTo, (event, at, bodyEnd, from, to) -> {
+                index.add(event, at, bodyEnd, from, to);
+                return true;
+            });
+        }
+        return index;
+    }
+
+    /**
+     * Whether so much more can be stored now: told by the file system, and by storing a little, since quotas are told by that
+     * alone.
+     *
+     * @param more bytes
+     */
+    public boolean hasRoomFor(long more) {
+        return folder.toFile().getUsableSpace() >= more && Durable.canStore(folder.resolve("tutti-room"), ROOM);
     }
 
     /**
      * Removes the oldest files up to this one, which stays. A reader in one of them gets an error.
      *
+     * <p>The files go before their names do: on a full disk there is room for a new list only afterwards. Names that are left
+     * over at the beginning of a list are taken off at the next start.
+     *
      * @return how many were removed
      */
     public int removeBefore(StoredFile keep) throws IOException {
-        List<StoredFile> gone = new ArrayList<>();
         lock.lock();
         try {
+            List<StoredFile> gone = new ArrayList<>();
             List<StoredFile> kept = new ArrayList<>();
             for (StoredFile file : files) {
                 (file.ordinal() < keep.ordinal() && file.complete() ? gone : kept).add(file);
             }
+            if (gone.isEmpty()) {
+                return 0;
+            }
             files = List.copyOf(kept);
-            writeList();
+            for (StoredFile file : gone) {
+                file.bytes().close();
+                Files.deleteIfExists(folder.resolve(file.name()));
+                indexes.remove(file.name());
+            }
+            writeList(kept);
+            return gone.size();
         } finally {
             lock.unlock();
         }
-        for (StoredFile file : gone) {
-            file.bytes().close();
-            Files.deleteIfExists(folder.resolve(file.name()));
-        }
-        return gone.size();
     }
 
     void publish(StoredFile file, long end) {

@@ -14,7 +14,7 @@ public final class StoredFile {
     private final String name;
     private final long ordinal;
     private final LogBytes bytes;
-    private final FileIndex index;
+    private volatile FileIndex index;
     private volatile long published;
     private volatile boolean complete;
 
@@ -65,6 +65,10 @@ public final class StoredFile {
 
     void publish(long end) {
         published = end;
+    }
+
+    void indexed(FileIndex anew) {
+        index = anew;
     }
 
     void completed() {
