@@ -85,7 +85,8 @@ public final class EventFuzz {
         }
         for (int i = random.nextInt(4); i > 0 && event.length > EventHeader.LENGTH; i--) {
             // Lengths and marks stand in front.
-            int reach = random.nextBoolean() ? Math.min(40, event.length - EventHeader.LENGTH) : event.length - EventHeader.LENGTH;
+            int body = event.length - EventHeader.LENGTH;
+            int reach = random.nextBoolean() ? Math.min(40, body) : body;
             event[EventHeader.LENGTH + random.nextInt(reach)] = interesting(random);
         }
         if (random.nextInt(10) == 0) {

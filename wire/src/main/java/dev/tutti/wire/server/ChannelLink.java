@@ -81,10 +81,10 @@ final class ChannelLink implements Link {
 
     /**
      * On a virtual thread the socket does not block in the kernel, since Java makes it so at the thread's first read, which was
-     * the login. Then sendfile to a slow client does not hold a thread of the scheduler, but returns 0 at once, again and again; a
-     * small write in its place waits for room as every write does, with the thread parked. Measured with a scheduler of one thread
-     * and a client that reads nothing: on a socket never read from, transferTo blocks and no other virtual thread runs; after a
-     * read it returns 0 after 3 MB sent, five times within 0.9 ms, and another virtual thread runs within 0.2 ms.
+     * the login. Then sendfile to a slow client does not hold a thread of the scheduler, but returns 0 at once, again and
+     * again; a small write in its place waits for room as every write does, with the thread parked. Measured with a scheduler of
+     * one thread and a client that reads nothing: on a socket never read from, transferTo blocks and no other virtual thread
+     * runs; after a read it returns 0 after 3 MB sent, five times within 0.9 ms, and another virtual thread runs within 0.2 ms.
      */
     @Override
     public void transfer(FileChannel file, long position, long count) throws IOException {

@@ -116,8 +116,8 @@ final class ConnectionOutlet implements Outlet {
                 left = true;
                 // Ends a write that waits for this client, which would otherwise last until TCP gives up.
                 link.cut();
+                acks.clientLeft();
             }
-            acks.clientLeft();
         }
     }
 

@@ -233,6 +233,8 @@ final class ServerConnection {
             try {
                 handler.dump(client, request, outlet);
             } finally {
+                // Where somebody listened, the end is waited for up to the client's next command.
+                client.begin(Session.SLEEP, "");
                 usable = outlet.finish();
             }
         } catch (InterruptedException e) {

@@ -7,6 +7,8 @@ import dev.tutti.wire.packet.PayloadWriter;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
@@ -149,7 +151,11 @@ public final class WireServer implements AutoCloseable {
 
     /** Where it listens; the host is the one it was told to listen on, {@code 0.0.0.0} or {@code ::} for all. */
     public Address address() {
-        return new Address(ServerLogin.host(listening.getAddress()), listening.getPort());
+        InetAddress bound = listening.getAddress();
+        // A socket for both families calls itself by the IPv6 name of "all" whatever it was told.
+        boolean allOfIpv4 = bound.isAnyLocalAddress() && options.listen().getAddress() instanceof Inet4Address;
+        String host = allOfIpv4 ? "0.0.0.0" : bound.isAnyLocalAddress() ? "::" : ServerLogin.host(bound);
+        return new Address(host, listening.getPort());
     }
 
     /** Who is logged in, in the order of their ids. */

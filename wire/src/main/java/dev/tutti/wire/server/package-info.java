@@ -1,6 +1,6 @@
 /**
- * Our own server of the MySQL protocol: what a Binlog Server listens with, and model servers for tests and benchmarks. Answers are
- * made by a {@link dev.tutti.wire.server.ServerHandler}; who may log in says {@link dev.tutti.wire.server.Accounts}.
+ * Our own server of the MySQL protocol: what a Binlog Server listens with, and model servers for tests and benchmarks. Answers
+ * are made by a {@link dev.tutti.wire.server.ServerHandler}; who may log in says {@link dev.tutti.wire.server.Accounts}.
  *
  * <p>A connection, and who runs what:
  *

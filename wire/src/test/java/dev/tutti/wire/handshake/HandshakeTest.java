@@ -7,6 +7,8 @@ import dev.tutti.wire.packet.PayloadWriter;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -57,5 +59,31 @@ class HandshakeTest {
         // SELECT PASSWORD('secret')
         assertThat(HexFormat.of().withUpperCase().formatHex(NativePassword.stored("secret")))
                 .isEqualTo("14E65567ABDB5135D0CFD9A70B3032C179A49EE7");
+    }
+
+    @Test
+    void whatWasEncryptedForTheServersKeyIsReadAndNothingOfAnotherLengthIsTried() throws IOException {
+        ServerKey key = ServerKey.get();
+        String pem = new String(key.pem(), StandardCharsets.US_ASCII);
+        byte[] encrypted;
+        do {
+            encrypted = CachingSha2Password.encrypted("pässwörd", SCRAMBLE, pem);
+            assertThat(key.decrypt(encrypted, SCRAMBLE)).hasValueSatisfying(password ->
+                    assertThat(new String(password, StandardCharsets.UTF_8)).isEqualTo("pässwörd\0"));
+            // One in 256 begins with 0, without which it is the same number.
+        } while (encrypted[0] != 0);
+
+        assertThat(key.decrypt(Arrays.copyOfRange(encrypted, 1, encrypted.length), SCRAMBLE)).isEmpty();
+        assertThat(key.decrypt(new byte[20], SCRAMBLE)).isEmpty();
+        assertThat(key.decrypt(new byte[encrypted.length], SCRAMBLE)).isEmpty();
+    }
+
+    @Test
+    void theFastVerifierAcceptsOnlyTheRightPassword() {
+        byte[] stored = CachingSha2Password.stored("secret");
+
+        assertThat(CachingSha2Password.accepts(CachingSha2Password.proof("secret", SCRAMBLE), SCRAMBLE, stored)).isTrue();
+        assertThat(CachingSha2Password.accepts(CachingSha2Password.proof("Secret", SCRAMBLE), SCRAMBLE, stored)).isFalse();
+        assertThat(CachingSha2Password.accepts(new byte[20], SCRAMBLE, stored)).isFalse();
     }
 }

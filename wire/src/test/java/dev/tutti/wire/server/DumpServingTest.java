@@ -130,6 +130,7 @@ class DumpServingTest {
             while (client.next().first() != 0xfe) {
                 // events
             }
+            await().atMost(SOON).until(() -> server.sessions().getFirst().command().equals("Sleep"));
             assertThat(client.ask(RawClient.command(Commands.PING)).first()).isZero();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Credentials;
 import dev.tutti.core.model.Secret;
 import dev.tutti.core.model.Version;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -124,6 +128,20 @@ class WireServerTest {
         assertThatThrownBy(() -> WireConnection.connect(server.address(), APP, WireOptions.defaults()))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("Cannot connect to " + server.address());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void aServerOnAllAddressesIsReachedByEach(String all) throws Exception {
+        ServerOptions options = new ServerOptions(
+                new InetSocketAddress(all, 0), "5.6.14-log", Accounts.of(List.of(APP)), Authentication.defaults());
+        try (WireServer open = WireServer.start(options, (session, sql) -> Reply.value("host", session.host()))) {
+            assertThat(open.address().host()).isEqualTo(all);
+            Address loopback = new Address("127.0.0.1", open.address().port());
+            try (WireConnection connection = WireConnection.connect(loopback, APP, WireOptions.defaults())) {
+                assertThat(connection.query("host").first()).startsWith("127.0.0.1:");
+            }
+        }
     }
 
     @Test
