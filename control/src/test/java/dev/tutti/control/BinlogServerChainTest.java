@@ -129,6 +129,29 @@ class BinlogServerChainTest {
         }
     }
 
+    /** A log that was closed properly ends with an event that no replica executes, and that a Binlog Server stores. */
+    @ParameterizedTest
+    @EnumSource(Flavour.class)
+    void aLogThatWasClosedIsContinuedToo(Flavour flavour) throws Exception {
+        try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1<-2,3", flavour), "closed log on " + flavour);
+                TestStore store = TestStore.below(fleet.server("1"), folder, 1);
+                TestPlane tutti = TestPlane.over(folder, List.of(fleet.server("3").address(), store.address()))
+                        .start()) {
+            tutti.awaitReady(fleet);
+            awaitStore(tutti, store);
+            move(tutti, fleet.server("3"), store.address());
+            Sql.run(fleet.server("1"), "INSERT INTO app.t (v) VALUES ('before it')");
+            fleet.stop("1");
+            Recovery failover = tutti.awaitSucceeded(Kind.FAILOVER, fleet.server("1"));
+            assertThat(failover.lost()).as(failover.toString()).isEmpty();
+            LabServer promoted = FailoverTest.byAddress(fleet, String.valueOf(failover.promoted()));
+            assertThat(failover.steps()).anyMatch(step -> step.kind().equals("advance_log"));
+            Sql.run(promoted, "INSERT INTO app.t (v) VALUES ('after it')");
+            Sql.awaitSameRows(List.of(fleet.server("2"), fleet.server("3")));
+            assertThat(Sql.value(fleet.server("3"), "SELECT COUNT(*) AS v FROM app.t", "v")).isEqualTo("2");
+        }
+    }
+
     private static void awaitStore(TestPlane tutti, TestStore store) {
         tutti.until(store.address() + " is recognised and receives", () -> tutti.seen(store.address())
                 .filter(found -> found.answering() && found.lastStatus().map(status -> status.storesOnly()).orElse(false))

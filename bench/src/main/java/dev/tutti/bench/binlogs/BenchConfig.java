@@ -1,5 +1,6 @@
 package dev.tutti.bench.binlogs;
 
+import dev.tutti.bench.WatchedFleet;
 import dev.tutti.core.model.Address;
 import dev.tutti.lab.Accounts;
 import dev.tutti.wire.WireConnection;
@@ -20,7 +21,7 @@ final class BenchConfig {
                 folder.resolve(name + ".yaml"),
                 """
                 server:
-                  listen: 127.0.0.1:0
+                  listen: 127.0.0.1:%d
                   folder: "%s"
                 identity:
                   server_id: 1
@@ -37,7 +38,7 @@ final class BenchConfig {
                     password_file: "%s"
                     roles: [admin]
                 """
-                        .formatted(folder.resolve(name), upstream, Accounts.ADMIN.user(), password, serverId, start,
+                        .formatted(WatchedFleet.freePort(), folder.resolve(name), upstream, Accounts.ADMIN.user(), password, serverId, start,
                                 Accounts.ADMIN.user(), password));
     }
 

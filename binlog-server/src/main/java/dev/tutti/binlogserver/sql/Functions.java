@@ -37,6 +37,7 @@ final class Functions {
             case "USER", "SESSION_USER", "SYSTEM_USER" ->
                 result(session.user() + "@" + session.client().getAddress().getHostAddress());
             case "CURRENT_USER" -> result(session.user() + "@%");
+            case "CONCAT" -> result(arguments.contains(null) ? null : String.join("", arguments));
             case "BINLOG_GTID_POS" -> result(gtids.mariadbAt(arguments));
             default -> Optional.empty();
         };

@@ -111,6 +111,14 @@ public final class Statements implements QueryHandler {
             return Reply.ok();
         }
         do {
+            // MariaDB's driver sets them among variables.
+            if (tokens.take("NAMES")) {
+                tokens.next();
+                if (tokens.take("COLLATE")) {
+                    tokens.next();
+                }
+                continue;
+            }
             boolean global = tokens.take("GLOBAL") || tokens.take("PERSIST");
             if (!global && !tokens.take("SESSION")) {
                 tokens.take("LOCAL");

@@ -60,7 +60,6 @@ public final class Performer {
                 case Step.CatchUp catchUp -> catchUp(session, catchUp);
                 case Step.Level level -> level(session, level);
                 case Step.AdvanceLog advance -> advancing.perform(session, advance);
-                case Step.GiveUp lost -> new Failed(lost.server(), lost.reason());
             };
         } catch (SessionException | UnexpectedAnswerException e) {
             return new Failed(step.server(), String.valueOf(e.getMessage()));

@@ -194,7 +194,7 @@ final class RecoveryRun {
             case Done done -> done(step, done);
             case Failed failed -> {
                 record(step, StepState.FAILED, failed.detail());
-                if (!stage.vital() && (step instanceof Step.Repoint || step instanceof Step.GiveUp)) {
+                if (!stage.vital() && step instanceof Step.Repoint) {
                     lose(step.server(), failed.detail());
                 }
             }

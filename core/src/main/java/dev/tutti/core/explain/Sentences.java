@@ -65,7 +65,6 @@ public final class Sentences {
                     + " has more, if it has, from below a dead intermediate";
             case Step.AdvanceLog advance -> "let the log of " + advance.server() + " go on in a file with a number above "
                     + advance.beyond() + ", the last of the Binlog Servers";
-            case Step.GiveUp lost -> "leave " + lost.server() + " out: " + lost.reason();
         };
     }
 
@@ -101,7 +100,6 @@ public final class Sentences {
             case Step.Level level -> "both have applied all they received";
             case Step.AdvanceLog advance -> "its replication is stopped, it accepts no writes, and it has applied exactly up to "
                     + advance.end();
-            case Step.GiveUp lost -> "none";
         };
     }
 
@@ -119,7 +117,6 @@ public final class Sentences {
             case Step.CatchUp catchUp -> "its applied coordinates reach the end of the source's log";
             case Step.Level level -> "the logs match, or its applied coordinates reach the end of the other's log";
             case Step.AdvanceLog advance -> "its log is in a file with a number above " + advance.beyond();
-            case Step.GiveUp lost -> "none";
         };
     }
 
@@ -137,7 +134,6 @@ public final class Sentences {
             case Step.CatchUp catchUp -> "nothing to undo";
             case Step.Level level -> "its old source and coordinates are put back if it cannot be verified";
             case Step.AdvanceLog advance -> "nothing to undo: empty files harm nobody";
-            case Step.GiveUp lost -> "nothing to undo";
         };
     }
 

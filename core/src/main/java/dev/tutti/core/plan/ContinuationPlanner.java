@@ -88,9 +88,7 @@ final class ContinuationPlanner {
     private static Optional<Step> cutOff(ServerStatus server, Policy policy) {
         BinlogServer stores = server.binlogServer();
         if (stores == null) {
-            return server.replicating().filter(Replication::gtid).isPresent()
-                    ? Optional.empty()
-                    : Optional.of(new Step.Drain(server.address(), policy.drainDeadline()));
+            return Optional.of(new Step.Drain(server.address(), policy.drainDeadline()));
         }
         return stores.copies() ? Optional.of(new Step.StopReplication(server.address())) : Optional.empty();
     }
@@ -114,6 +112,11 @@ final class ContinuationPlanner {
             return byMatching(open, stores, leader, policy, open.acceptLoss());
         }
         Coordinates end = Stores.end(leader.get());
+        Optional<String> tooOld = PrimaryChoice.tooFarBehind(leader.get(), open.deadPrimary(), fleet, policy.promotion());
+        if (tooOld.isPresent() && !open.acceptLoss() && stores.beyond(end).findAny().isEmpty()) {
+            return new Refusal.NoCandidate(
+                    open.deadPrimary(), List.of(new Refusal.Objection(leader.get().address(), tooOld.get())));
+        }
         for (ServerStatus candidate : candidates) {
             if (loss(stores, candidate, end).isEmpty()) {
                 return continuing(open, stores, leader.get(), candidate);
@@ -185,15 +188,11 @@ final class ContinuationPlanner {
             case PrimaryChoice.Nobody nobody -> nobody.why();
             case Chosen chosen -> {
                 List<ServerStatus> ordinary = stores.readers().stream().map(stores::asDirect).toList();
-                List<Stage> stages = new ArrayList<>(FailoverPlanner.stages(chosen, ordinary, open));
-                List<Step> givenUp = stores.all().stream()
+                List<Plan.Lost> lost = stores.all().stream()
                         .filter(ServerStatus::storesOnly)
-                        .<Step>map(store -> new Step.GiveUp(store.address(), whyNot(store, chosen, leader)))
+                        .map(store -> new Plan.Lost(store.address(), whyNot(store, chosen, leader)))
                         .toList();
-                if (!givenUp.isEmpty()) {
-                    stages.add(new Stage("leave out the Binlog Servers", true, false, givenUp));
-                }
-                yield new Plan(new Goal.Failover(open.deadPrimary()), stages, new Open.Nothing(), List.of());
+                yield Plan.of(new Goal.Failover(open.deadPrimary()), FailoverPlanner.stages(chosen, ordinary, open), lost);
             }
         };
     }
@@ -217,9 +216,7 @@ final class ContinuationPlanner {
             return new Refusal.NotAnswering(open.promoted());
         }
         Coordinates at = new Coordinates(written.file(), Coordinates.FIRST_POSITION);
-        return Plan.of(
-                new Goal.Failover(open.deadPrimary()),
-                Joining.stages(open, Stores.of(open.deadPrimary(), fresh, fleet), at));
+        return Joining.plan(open, Stores.of(open.deadPrimary(), fresh, fleet), at);
     }
 
     private static Optional<Address> source(ServerStatus server) {

@@ -1,7 +1,6 @@
 package dev.tutti.core.plan;
 
 import dev.tutti.core.model.Address;
-import dev.tutti.core.model.BinlogServer;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.ServerStatus;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Lets Binlog Servers, and who reads beside them, go on with the log of the new primary. */
@@ -28,11 +26,11 @@ final class Joining {
         String base = dot < 0 ? written.file() : written.file().substring(0, dot);
         int digits = Math.max(1, written.file().length() - dot - 1);
         String file = base + "." + ("%0" + digits + "d").formatted(number);
-        return stages(open, stores, new Coordinates(file, Coordinates.FIRST_POSITION));
+        return plan(open, stores, new Coordinates(file, Coordinates.FIRST_POSITION)).stages();
     }
 
     /** @param at where the new primary's log goes on from the end of the old one */
-    static List<Stage> stages(Open.ContinueLog open, Stores stores, Coordinates at) {
+    static Plan plan(Open.ContinueLog open, Stores stores, Coordinates at) {
         Address promoted = open.promoted();
         List<Stage> stages = new ArrayList<>();
         Address holder = open.holder();
@@ -42,7 +40,7 @@ final class Joining {
                     false,
                     true,
                     List.of(
-                            new Step.Repoint(promoted, List.of(holder), new Place.ByMatching()),
+                            new Step.Repoint(promoted, List.of(holder), stores.placeOf(promoted)),
                             new Step.CatchUp(promoted, holder, open.drainDeadline()))));
         }
         if (!open.orphans().isEmpty()) {
@@ -75,65 +73,63 @@ final class Joining {
                             .toList()));
         }
         stages.add(new Stage("promote " + promoted, false, true, List.of(new Step.MakeWritable(promoted))));
-        List<Step> late = stores.all().stream()
+        List<Step> late = new ArrayList<>();
+        List<Plan.Lost> lost = new ArrayList<>();
+        stores.all().stream()
                 .filter(ServerStatus::storesOnly)
                 .filter(store -> !level.contains(store))
-                .map(store -> late(open, stores, level, store))
-                .toList();
+                .forEach(store -> late(open, stores, level, store, late, lost));
         List<Address> goingOn = Stream.concat(
-                        level.stream().map(ServerStatus::address),
-                        late.stream().filter(step -> step instanceof Step.Repoint).map(Step::server))
+                        level.stream().map(ServerStatus::address), late.stream().map(Step::server))
                 .toList();
         List<Step> others = Stream.concat(
                         late.stream(),
                         stores.readers().stream()
                                 .filter(reader -> !reader.address().equals(promoted))
                                 .filter(reader -> !goingOn.contains(sourceOf(reader)))
-                                .flatMap(reader -> move(open, stores, level, goesOn, reader).stream()))
+                                .map(reader -> move(open, stores, level, goesOn, reader)))
                 .toList();
         if (!others.isEmpty()) {
             stages.add(new Stage("move who does not follow by itself", true, false, others));
         }
-        return stages;
+        return Plan.of(new Plan.Goal.Failover(open.deadPrimary()), stages, lost);
     }
 
     /** A Binlog Server that was not level in time reads the rest of the old log, and the new one, from one that is. */
-    private static Step late(Open.ContinueLog open, Stores stores, List<ServerStatus> level, ServerStatus store) {
-        BinlogServer it = store.binlogServer();
-        if (it == null || !it.limitsKnown()) {
-            return new Step.GiveUp(store.address(), NOT_KNOWN);
-        }
+    private static void late(
+            Open.ContinueLog open,
+            Stores stores,
+            List<ServerStatus> level,
+            ServerStatus store,
+            List<Step> late,
+            List<Plan.Lost> lost) {
         List<Address> below = serving(stores, level, store);
-        return below.isEmpty()
-                ? new Step.GiveUp(store.address(), "its log ends at " + store.written() + " and that of the others at "
-                        + open.end() + ", and none of them has the files between")
-                : new Step.Repoint(store.address(), below, new Place.SameLog(open.deadPrimary()));
+        if (store.binlogServer() == null || !store.binlogServer().limitsKnown()) {
+            lost.add(new Plan.Lost(store.address(), NOT_KNOWN));
+        } else if (below.isEmpty()) {
+            lost.add(new Plan.Lost(store.address(), "its log ends at " + store.written() + " and that of the others at "
+                    + open.end() + ", and none of them has the files between"));
+        } else {
+            late.add(new Step.Repoint(store.address(), below, new Place.SameLog(open.deadPrimary())));
+        }
     }
 
     /** Whoever reads from a Binlog Server that goes on stays; a direct replica of the dead primary becomes one of the new. */
-    private static Optional<Step> move(
+    private static Step move(
             Open.ContinueLog open, Stores stores, List<ServerStatus> level, Place goesOn, ServerStatus reader) {
-        Replication replication = reader.replication();
-        if (replication == null) {
-            return Optional.empty();
-        }
         Address name = reader.address();
-        if (replication.gtid()) {
-            return Optional.of(new Step.GiveUp(
-                    name, "it replicates by GTID; moving it by file and position would silently change that"));
-        }
-        boolean direct = replication.source().equals(open.deadPrimary());
         List<Address> promoted = List.of(open.promoted());
-        if (direct && Stores.isAt(reader, open.end())) {
-            return Optional.of(new Step.Repoint(name, promoted, goesOn));
+        boolean byGtid = Place.of(reader) instanceof Place.ByGtid;
+        boolean direct = open.deadPrimary().equals(sourceOf(reader));
+        if (!byGtid && direct && Stores.isAt(reader, open.end())) {
+            return new Step.Repoint(name, promoted, goesOn);
         }
-        List<Address> below = PrimaryChoice.held(reader).compareTo(open.end()) <= 0
-                ? serving(stores, level, reader)
-                : List.of();
-        return Optional.of(
-                below.isEmpty()
-                        ? new Step.Repoint(name, promoted, new Place.ByMatching())
-                        : new Step.Repoint(name, below, new Place.SameLog(open.deadPrimary())));
+        List<Address> below = byGtid || PrimaryChoice.held(reader).compareTo(open.end()) > 0
+                ? List.of()
+                : serving(stores, level, reader);
+        return below.isEmpty()
+                ? new Step.Repoint(name, promoted, Place.of(reader))
+                : new Step.Repoint(name, below, new Place.SameLog(open.deadPrimary()));
     }
 
     private static @Nullable Address sourceOf(ServerStatus reader) {

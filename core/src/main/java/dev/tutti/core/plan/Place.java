@@ -31,6 +31,7 @@ public sealed interface Place {
      * @param end the end of the old log
      */
     record Continuation(Coordinates at, Coordinates end) implements Place {}
+
     /** The replica goes by GTID, and goes on so: the new source finds the place, once it is certain that it has all it must. */
     record ByGtid() implements Place {}
 

@@ -186,7 +186,7 @@ public final class PrimaryChoice {
     }
 
     /** Its own word counts for nothing here: with its source gone it does not know any more. A person may decide otherwise. */
-    private static Optional<String> tooFarBehind(
+    static Optional<String> tooFarBehind(
             ServerStatus replica, Address dead, FleetState fleet, Promotion promotion) {
         return fleet.server(dead)
                 .flatMap(source -> fleet.server(replica.address()).flatMap(watched -> watched.lagBehind(source)))

@@ -31,7 +31,7 @@ final class ReaderRescue {
     private final Policy policy;
     private final List<Step> drains = new ArrayList<>();
     private final List<Step> moves = new ArrayList<>();
-    private final List<Step.GiveUp> lost = new ArrayList<>();
+    private final List<Plan.Lost> lost = new ArrayList<>();
 
     private ReaderRescue(FleetState fleet, Address dead, Policy policy) {
         this.fleet = fleet;
@@ -57,17 +57,14 @@ final class ReaderRescue {
         replicas.forEach(this::find);
         if (moves.isEmpty()) {
             return new Refusal.NobodyToGoTo(
-                    dead, lost.stream().map(step -> step.server() + ": " + step.reason()).toList());
+                    dead, lost.stream().map(one -> one.server() + ": " + one.reason()).toList());
         }
         List<Stage> stages = new ArrayList<>();
         if (!drains.isEmpty()) {
             stages.add(new Stage("apply what was received", true, false, drains));
         }
         stages.add(new Stage("move the replicas", true, false, moves));
-        if (!lost.isEmpty()) {
-            stages.add(new Stage("leave out who can go nowhere", true, false, List.copyOf(lost)));
-        }
-        return Plan.of(new Goal.Rescue(dead), stages);
+        return Plan.of(new Goal.Rescue(dead), stages, lost);
     }
 
     private void find(Watched replica) {
@@ -83,7 +80,7 @@ final class ReaderRescue {
                     .filter(reader -> !storesOnly(reader))
                     .filter(reader -> Logs.readBy(fleet, reader.address()).filter(log::equals).isPresent())
                     .forEach(this::match);
-            lost.add(new Step.GiveUp(name, "nobody else serves the log of " + log + " from where its own ends"));
+            lost.add(new Plan.Lost(name, "nobody else serves the log of " + log + " from where its own ends"));
         } else {
             match(replica);
         }
@@ -99,7 +96,7 @@ final class ReaderRescue {
         List<String> objections = new ArrayList<>();
         List<Address> targets = RescuePlanner.targetsFor(fleet, dead, replica, policy.promotion(), objections);
         if (targets.isEmpty()) {
-            lost.add(new Step.GiveUp(name, String.join("; ", objections)));
+            lost.add(new Plan.Lost(name, String.join("; ", objections)));
             return;
         }
         Optional<Address> livingSource = replica.source()
@@ -107,7 +104,8 @@ final class ReaderRescue {
         drains.add(livingSource
                 .<Step>map(source -> new Step.CatchUp(name, source, policy.drainDeadline()))
                 .orElseGet(() -> new Step.Drain(name, policy.drainDeadline())));
-        moves.add(new Step.Repoint(name, targets, new Place.ByMatching()));
+        moves.add(new Step.Repoint(
+                name, targets, replica.lastStatus().map(Place::of).orElseGet(Place.ByMatching::new)));
     }
 
     // ---- by identical coordinates ----------------------------------------------------------------------------------------

@@ -86,7 +86,4 @@ public sealed interface Step {
      * @param beyond the highest number of a file on any of them
      */
     record AdvanceLog(Address server, Coordinates end, Address store, long beyond, Duration deadline) implements Step {}
-
-    /** Changes nothing: the server cannot be kept in the chain, for this reason, and is reported as lost. */
-    record GiveUp(Address server, String reason) implements Step {}
 }

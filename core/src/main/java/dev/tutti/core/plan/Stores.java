@@ -4,6 +4,7 @@ import static dev.tutti.core.plan.ContinuationPlanner.first;
 
 import dev.tutti.core.fleet.FleetState;
 import dev.tutti.core.fleet.Logs;
+import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.BinlogServer;
 import dev.tutti.core.model.Coordinates;
@@ -115,7 +116,6 @@ record Stores(Address dead, List<ServerStatus> all, FleetState fleet) {
                 .thenComparing(ServerStatus::address);
         return readers.stream()
                 .filter(candidate -> PrimaryChoice.objectionTo(levelled(candidate), dead, promotion).isEmpty())
-                .filter(candidate -> candidate.replicating().filter(Replication::gtid).isEmpty())
                 .filter(candidate -> PrimaryChoice.held(candidate).compareTo(end) <= 0)
                 .filter(candidate -> staysBelow(candidate, end) || canMoveBelow(candidate, leader))
                 .sorted(best)
@@ -131,13 +131,22 @@ record Stores(Address dead, List<ServerStatus> all, FleetState fleet) {
         return sourceHasAll || isAt(replica, end);
     }
 
-    /** By identical coordinates. */
+    /** By identical coordinates; one that goes by GTID would silently go by coordinates afterwards. */
     boolean canMoveBelow(ServerStatus replica, ServerStatus store) {
         return replica.replicating()
+                        .filter(replication -> !replication.gtid())
                         .filter(replication -> Logs.serveTheSame(
                                 fleet, replication.source(), store.address(), replication.applied()))
                         .isPresent()
                 && replica.objectionToReplicateFrom(store).isEmpty();
+    }
+
+    /** How a replica finds its place where nothing is known of it. */
+    Place placeOf(Address replica) {
+        return fleet.server(replica)
+                .flatMap(Watched::lastStatus)
+                .map(Place::of)
+                .orElseGet(Place.ByMatching::new);
     }
 
     static boolean isAt(ServerStatus replica, Coordinates place) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.BinlogServer;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Replication.Receiver;
@@ -29,6 +30,39 @@ import java.util.Map;
  */
 class DialectTest {
     private static final Row NO_VARIABLES = new Row(Map.of());
+
+    @Test
+    void aBinlogServerIsKnownByWhatItSaysOfItself() {
+        Dialect dialect = Dialect.of(Version.parse("11.4.5-MariaDB"));
+        assertThat(dialect.showBinlogServer()).isEqualTo("SHOW GLOBAL VARIABLES LIKE 'binlog\\_server%'");
+        assertThat(dialect.showVariables()).contains("'binlog_server_state'");
+        assertThat(dialect.readBinlogServer(NO_VARIABLES)).isEmpty();
+        Map<String, @Nullable String> said = new HashMap<>(Map.of(
+                "binlog_server", "tutti 0.1.0", "binlog_server_state", "disk_full", "binlog_server_first_file", "bin.000002",
+                "binlog_server_last_file", "bin.000009", "binlog_server_lineage_file", "", "binlog_server_bytes", "4711",
+                "binlog_server_replicas", "12", "binlog_server_semi_sync", "ON"));
+        assertThat(dialect.readBinlogServer(new Row(said))).hasValueSatisfying(it -> {
+            assertThat(it.state()).isEqualTo(BinlogServer.State.DISK_FULL);
+            assertThat(it.limitsKnown()).isTrue();
+            assertThat(it.lineage()).as("all of it is of the primary that it follows").isZero();
+            assertThat(it.bytes()).isEqualTo(4711L);
+            assertThat(it.freeBytes()).isNull();
+            assertThat(it.replicas()).isEqualTo(12);
+            assertThat(it.semiSync()).isTrue();
+        });
+        assertThat(dialect.readBinlogServer(new Row(Map.of("MAXSCALE_VERSION", "24.02.1"))))
+                .hasValueSatisfying(it -> assertThat(it.limitsKnown()).isFalse());
+    }
+
+    @Test
+    void aBinlogServerIsToldNothingThatItDoesNotKnow() {
+        Address source = new Address("db2.example", 3307);
+        assertThat(Dialect.of(Version.parse("9.4.0")).changeSourceOfBinlogServer(source, new Coordinates("bin.000010", 4)))
+                .isEqualTo("CHANGE REPLICATION SOURCE TO SOURCE_HOST='db2.example', SOURCE_PORT=3307,"
+                        + " SOURCE_LOG_FILE='bin.000010', SOURCE_LOG_POS=4");
+        assertThat(Dialect.of(Version.parse("11.4.5-MariaDB")).changeSourceOfBinlogServer(source, null))
+                .isEqualTo("CHANGE MASTER TO MASTER_HOST='db2.example', MASTER_PORT=3307");
+    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -98,7 +98,7 @@ final class ModelRecovery {
                         end(false, "failed: " + problem.get());
                         return;
                     }
-                    if (step instanceof Step.Repoint || step instanceof Step.GiveUp) {
+                    if (step instanceof Step.Repoint) {
                         fleet.tell(new Event.ReplicaLost(step.server(), problem.get(), fleet.instant()));
                     }
                 }
@@ -171,7 +171,6 @@ final class ModelRecovery {
             }
             case Step.Repoint repoint -> repoint(server, repoint);
             case Step.AdvanceLog advance -> advance(server, advance);
-            case Step.GiveUp lost -> Optional.of(lost.reason());
             case Step.CatchUp catchUp -> {
                 ModelServer from = fleet.server(catchUp.source());
                 if (!from.address.equals(server.source) || from.life != Life.ALIVE || !server.reaches(from)) {
@@ -294,7 +293,6 @@ final class ModelRecovery {
             case Step.CatchUp catchUp -> catchUp.server() + " catches up with " + catchUp.source();
             case Step.Level level -> level.server() + " gets what " + level.from() + " has more";
             case Step.AdvanceLog advance -> advance.server() + " begins a file above " + advance.beyond();
-            case Step.GiveUp lost -> "leave out " + lost.server();
             case Step.Repoint repoint -> repoint.server() + " below "
                     + repoint.below().stream().map(Address::toString).collect(Collectors.joining(" or ")) + switch (repoint.place()) {
                         case Place.Identical identical -> " at the same place";
