@@ -60,7 +60,7 @@ final class TestServer {
                                 Duration.ofMillis(500), true),
                         "oldest",
                         Duration.ofMillis(100)),
-                new ServeOptions(true, Duration.ofSeconds(30), 32 << 20),
+                new ServeOptions(true, Duration.ofSeconds(30), 32 << 20, Map.of()),
                 new Purge.Policy(Duration.ZERO, 0, 0, Duration.ofHours(1)),
                 PseudoGtid.DEFAULT_PATTERN);
     }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -65,7 +66,7 @@ final class TestStore implements AutoCloseable {
                                 false),
                         "oldest",
                         Duration.ofMillis(200)),
-                new ServeOptions(false, Duration.ofSeconds(5), 16 << 20),
+                new ServeOptions(false, Duration.ofSeconds(5), 16 << 20, Map.of()),
                 new Purge.Policy(Duration.ofDays(1), Long.MAX_VALUE, 0, Duration.ofDays(1)),
                 PseudoGtid.DEFAULT_PATTERN);
         return new TestStore(BinlogServer.start(config, "tutti test", InstantSource.system()), port);

@@ -47,6 +47,9 @@ public final class Options {
             new Option("accounts[].roles[]", Kind.RIGHT, "",
                     "`replicate` fetches the log, `monitor` looks at everything, `admin` changes it."),
             new Option("accounts[].require_tls", Kind.SWITCH, "false", "Refuses this account without TLS."),
+            new Option("accounts[].until", Kind.TEXT, "",
+                    "For restoring a point in time: this account is served up to there and no further. A time in UTC"
+                            + " (`2026-11-21 23:59:59`), a position (`mysql-bin.000042:4711`) or a GTID."),
             new Option("tls.certificate", Kind.FILE, "", "The server's certificate, with intermediate ones behind it, in PEM."),
             new Option("tls.key", Kind.FILE, "", "Its private key in PEM, PKCS #8 (`BEGIN PRIVATE KEY`), without a password."),
             new Option("tls.required", Kind.SWITCH, "false", "Refuses every login without TLS."),

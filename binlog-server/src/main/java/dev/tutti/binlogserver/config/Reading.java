@@ -4,6 +4,7 @@ import dev.tutti.binlogserver.Identity;
 import dev.tutti.binlogserver.ingest.Upstream;
 import dev.tutti.binlogserver.serve.Purge;
 import dev.tutti.binlogserver.serve.ServeOptions;
+import dev.tutti.binlogserver.serve.Until;
 import dev.tutti.binlogserver.sql.Rights;
 import dev.tutti.core.match.PseudoGtid;
 import dev.tutti.core.model.Address;
@@ -46,7 +47,8 @@ final class Reading {
                         .orElseGet(() -> uuidOf("source " + serverId)),
                 reader.require("identity.version", Reading::version),
                 reader.require("identity.hostname", text -> text));
-        Map<String, Account> accounts = accounts(reader);
+        Map<String, Until> until = new LinkedHashMap<>();
+        Map<String, Account> accounts = accounts(reader, until);
         Address listen = reader.require("server.listen", Address::parse);
         return new BinlogServerConfig(
                 reader.require("server.folder", ConfigReader::path),
@@ -58,7 +60,8 @@ final class Reading {
                 new ServeOptions(
                         reader.require("serve.semi_sync", ConfigReader::onOrOff),
                         reader.require("serve.patience", ConfigReader::duration),
-                        reader.require("serve.cache", ConfigReader::bytes)),
+                        reader.require("serve.cache", ConfigReader::bytes),
+                        until),
                 new Purge.Policy(
                         reader.require("keep.age", ConfigReader::duration),
                         reader.require("keep.size", ConfigReader::bytes),
@@ -116,7 +119,7 @@ final class Reading {
         return fromFile.or(() -> fromEnvironment).orElseGet(() -> Secret.of(""));
     }
 
-    private static Map<String, Account> accounts(ConfigReader reader) throws ConfigException {
+    private static Map<String, Account> accounts(ConfigReader reader, Map<String, Until> until) throws ConfigException {
         Map<String, Account> accounts = new LinkedHashMap<>();
         for (ConfigReader each : reader.sections("accounts")) {
             String name = each.require("name", text -> text);
@@ -134,6 +137,7 @@ final class Reading {
             Account made = account.isPresent()
                     ? account.get()
                     : each.require("password_file", text -> Account.of(name, ConfigReader.secretFile(text), roles));
+            each.value("until", Until::parse).ifPresent(bound -> until.put(name, bound));
             accounts.put(name, each.require("require_tls", ConfigReader::onOrOff) ? made.withTlsRequired() : made);
         }
         return accounts;

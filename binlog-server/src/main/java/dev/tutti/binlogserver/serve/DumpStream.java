@@ -33,6 +33,7 @@ final class DumpStream {
      * @param heartbeat how often to show life; zero never
      * @param heartbeatV2 in which form
      * @param untilEnd whether to end where nothing more is published
+     * @param until up to where this account is served; null without a bound
      */
     record Wishes(
             boolean firstChecksum,
@@ -40,7 +41,8 @@ final class DumpStream {
             boolean annotations,
             Duration heartbeat,
             boolean heartbeatV2,
-            boolean untilEnd) {}
+            boolean untilEnd,
+            @Nullable Until until) {}
 
     private static final int FULL_PACKET = 0xff_ffff;
     /** How soon a replica that has left is noticed by a dump that has nothing to send. */
@@ -60,6 +62,7 @@ final class DumpStream {
     private @Nullable EventFilter filter;
     private boolean checksums;
     private boolean describedFile;
+    private @Nullable Coordinates bound;
 
     DumpStream(
             LogStore store,
@@ -94,9 +97,14 @@ final class DumpStream {
     void run() throws IOException, InterruptedException {
         send(artificial.rotate(file.name(), position, wishes.firstChecksum()));
         while (outlet.isOpen() && !store.isClosed()) {
-            if (position < file.published()) {
+            long readable = readable();
+            if (position < readable) {
                 describe();
                 sendStretch();
+            } else if (readable < file.published()) {
+                if (atTheBound()) {
+                    return;
+                }
             } else if (file.complete()) {
                 StoredFile next = store.next(file).orElse(null);
                 if (next == null) {
@@ -112,6 +120,41 @@ final class DumpStream {
                 waitForMore();
             }
         }
+    }
+
+    /** Up to where of this file may be sent: what is published, and not beyond the account's bound. */
+    private long readable() throws IOException {
+        long published = file.published();
+        Until until = wishes.until();
+        if (until == null) {
+            return published;
+        }
+        if (bound == null) {
+            bound = until.in(store);
+        }
+        Coordinates end = bound;
+        if (end == null) {
+            return published;
+        }
+        int order = Long.compare(Coordinates.numberOf(file.name()), end.fileNumber());
+        return order < 0 ? published : Math.min(published, order > 0 ? Coordinates.FIRST_POSITION : end.position());
+    }
+
+    /** Everything that this account may have is sent; whether the stream is over with it. */
+    private boolean atTheBound() throws IOException, InterruptedException {
+        describe();
+        if (wishes.untilEnd()) {
+            outlet.eof();
+            return true;
+        }
+        replica.session().state("Master has sent everything up to the point in time of this account");
+        Duration pause = wishes.heartbeat().isZero() ? GLANCE : wishes.heartbeat();
+        while (outlet.isOpen() && !store.isClosed()) {
+            if (!store.await(() -> !outlet.isOpen(), pause) && !wishes.heartbeat().isZero()) {
+                beat();
+            }
+        }
+        return true;
     }
 
     private void goOnWith(StoredFile next) throws IOException {
@@ -151,18 +194,23 @@ final class DumpStream {
             }
             left -= glance.toNanos();
             if (!period.isZero() && left <= 0) {
-                send(wishes.heartbeatV2()
-                        ? artificial.heartbeatV2(file.name(), position, checksums)
-                        : artificial.heartbeat(file.name(), position, checksums));
+                beat();
                 left = period.toNanos();
             }
         }
     }
 
+    private void beat() throws IOException {
+        send(wishes.heartbeatV2()
+                ? artificial.heartbeatV2(file.name(), position, checksums)
+                : artificial.heartbeat(file.name(), position, checksums));
+    }
+
     private void sendStretch() throws IOException {
         EventFilter chosen = filter;
-        if (chosen != null || !wishes.annotations()) {
-            if (chosen == null || !chosen.wantsAll(file, position) || !wishes.annotations()) {
+        boolean bounded = wishes.until() != null;
+        if (chosen != null || !wishes.annotations() || bounded) {
+            if (chosen == null || !chosen.wantsAll(file, position) || !wishes.annotations() || bounded) {
                 sendFiltered(chosen);
                 return;
             }
@@ -283,7 +331,7 @@ final class DumpStream {
         ByteBuffer in = buffers.take();
         ByteBuffer out = buffers.take();
         try {
-            long published = file.published();
+            long published = readable();
             in.order(ByteOrder.LITTLE_ENDIAN).limit((int) Math.min(Blocks.STRETCH, published - position));
             file.read(in, position);
             int ready = in.position();

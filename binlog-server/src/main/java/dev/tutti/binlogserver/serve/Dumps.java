@@ -112,7 +112,8 @@ public final class Dumps {
                 !identity.isMariaDb() || second || !mariadb,
                 heartbeat == null ? Duration.ZERO : nanoseconds(heartbeat),
                 second && !mariadb && !identity.isMariaDb(),
-                (request.flags() & NON_BLOCK) != 0 || request.serverId() == 0);
+                (request.flags() & NON_BLOCK) != 0 || request.serverId() == 0,
+                options.until().get(session.user()));
     }
 
     private static Duration nanoseconds(String text) {
