@@ -17,7 +17,7 @@ public final class LogWriter implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
 
     private final LogStore store;
-    private final Consumer<Coordinates> published;
+    private final Consumer<Coordinates> durableUpTo;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final Boundaries boundaries = new Boundaries();
     private @Nullable StoredFile file;
@@ -37,11 +37,11 @@ public final class LogWriter implements AutoCloseable {
     /**
      * Goes on at the end of the store.
      *
-     * @param published told after each time that more became durable, on a thread of this writer's own
+     * @param durableUpTo told after each time that more became durable, on a thread of this writer's own
      */
-    public LogWriter(LogStore store, Consumer<Coordinates> published) {
+    public LogWriter(LogStore store, Consumer<Coordinates> durableUpTo) {
         this.store = store;
-        this.published = published;
+        this.durableUpTo = durableUpTo;
         StoredFile last = store.last().orElse(null);
         this.file = last;
         if (last != null) {
@@ -223,8 +223,9 @@ public final class LogWriter implements AutoCloseable {
             IOException failed = null;
             try {
                 current.bytes().force();
+                // Whoever waits for it upstream is told first: a commit is worth more than a replica's microseconds.
+                durableUpTo.accept(new Coordinates(current.name(), upTo));
                 store.publish(current, upTo);
-                published.accept(new Coordinates(current.name(), upTo));
             } catch (IOException e) {
                 failed = e;
             }
