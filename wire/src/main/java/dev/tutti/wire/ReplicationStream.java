@@ -63,6 +63,9 @@ public final class ReplicationStream implements AutoCloseable {
         boolean semiSync = introduce(connection, replica);
         try {
             connection.input().readAhead(BUFFER);
+            if (semiSync) {
+                connection.input().acceptAnySequence();
+            }
             connection.send(new PayloadWriter()
                     .u8(COM_BINLOG_DUMP)
                     .u32(from.position())

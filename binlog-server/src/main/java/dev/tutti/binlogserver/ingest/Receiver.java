@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -45,7 +46,8 @@ public final class Receiver implements AutoCloseable {
     private volatile ReceiverState state = new ReceiverState.Stopped();
     private volatile @Nullable Coordinates received;
     private volatile @Nullable ReplicationStream stream;
-    private volatile @Nullable Coordinates wanted;
+    /** Up to where the upstream waits for us; null when it does not. Set by the receiving thread, taken by the writer's. */
+    private final AtomicReference<@Nullable Coordinates> wanted = new AtomicReference<>();
     /** Where to go on on a new primary; null goes on where the store ends. */
     private volatile @Nullable Coordinates switchTo;
     private volatile String lineageFile = "";
@@ -259,7 +261,7 @@ public final class Receiver implements AutoCloseable {
         try (WireConnection connection = WireConnection.connect(address, from.account(), from.options())) {
             Coordinates begin = begin(connection, writer, stands);
             try (ReplicationStream open = ReplicationStream.open(connection, from.replica(), begin)) {
-                wanted = null;
+                wanted.set(null);
                 stream = open;
                 if (!running) {
                     return;
@@ -280,7 +282,7 @@ public final class Receiver implements AutoCloseable {
             bytes += open.length();
             boolean kept = intake.take(open.bytes(), open.offset(), open.length());
             if (open.wantsAcknowledgement()) {
-                wanted = intake.position();
+                wanted.set(intake.position());
             }
             if (!open.holdsAnother()) {
                 writer.flush();
@@ -345,16 +347,23 @@ public final class Receiver implements AutoCloseable {
         return new Coordinates(start, Coordinates.FIRST_POSITION);
     }
 
-    /** On the writer's thread, after each time that more became durable. */
+    /**
+     * On the writer's thread, after each time that more became durable. What the upstream has begun to wait for meanwhile must
+     * stay: nothing else would come after it as long as its commits wait. It is told of each step, not only of the last one, or
+     * commits that are durable would wait for those behind them.
+     */
     private void published(Coordinates end) {
-        Coordinates waiting = wanted;
+        Coordinates waiting = wanted.get();
         ReplicationStream open = stream;
-        if (open == null || waiting == null || end.isBefore(waiting)) {
+        if (open == null || waiting == null) {
             return;
         }
-        wanted = null;
+        Coordinates upTo = end.isBefore(waiting) ? end : waiting;
+        if (upTo.equals(waiting)) {
+            wanted.compareAndSet(waiting, null);
+        }
         try {
-            open.acknowledge(waiting);
+            open.acknowledge(upTo);
             acknowledgements.incrementAndGet();
         } catch (WireException e) {
             // The receiving thread sees the same, and says so.

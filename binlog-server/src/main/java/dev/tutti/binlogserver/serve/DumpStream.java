@@ -1,6 +1,7 @@
 package dev.tutti.binlogserver.serve;
 
 import dev.tutti.binlogserver.store.LogStore;
+import dev.tutti.binlogserver.store.Positions;
 import dev.tutti.binlogserver.store.StoredFile;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.wire.binlog.EventHeader;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -60,6 +62,7 @@ final class DumpStream {
     private @Nullable EventFilter filter;
     private boolean checksums;
     private boolean describedFile;
+    private boolean sentEvents;
 
     DumpStream(
             LogStore store,
@@ -119,6 +122,7 @@ final class DumpStream {
         file = next;
         position = Coordinates.FIRST_POSITION;
         describedFile = false;
+        sentEvents = false;
         send(artificial.rotate(file.name(), position, checksums));
     }
 
@@ -139,6 +143,7 @@ final class DumpStream {
     private void waitForMore() throws IOException, InterruptedException {
         replica.session().state("Master has sent all binlog to slave; waiting for more updates");
         Duration period = wishes.heartbeat();
+        Coordinates stands = standing();
         long left = period.toNanos();
         while (outlet.isOpen()) {
             Duration glance = period.isZero() || left > GLANCE.toNanos() ? GLANCE : Duration.ofNanos(left);
@@ -152,11 +157,30 @@ final class DumpStream {
             left -= glance.toNanos();
             if (!period.isZero() && left <= 0) {
                 send(wishes.heartbeatV2()
-                        ? artificial.heartbeatV2(file.name(), position, checksums)
-                        : artificial.heartbeat(file.name(), position, checksums));
+                        ? artificial.heartbeatV2(stands.file(), stands.position(), checksums)
+                        : artificial.heartbeat(stands.file(), stands.position(), checksums));
                 left = period.toNanos();
             }
         }
+    }
+
+    /**
+     * Where the replica believes to be. One that was sent a file's own Rotate stands in the next file, which may not have begun
+     * here yet; a heartbeat from behind that would make it stop for good (error 1623).
+     */
+    private Coordinates standing() throws IOException {
+        Coordinates[] stands = {new Coordinates(file.name(), position)};
+        if (sentEvents && position > Coordinates.FIRST_POSITION) {
+            Positions.read(file, file.index().blockBefore(position - 1), (bytes, at, end, _, to) -> {
+                if (to == position && (bytes[at + EventHeader.TYPE_AT] & 0xff) == EventType.ROTATE) {
+                    int name = at + EventHeader.LENGTH + Long.BYTES;
+                    stands[0] = new Coordinates(
+                            new String(bytes, name, end - name, StandardCharsets.UTF_8), Coordinates.FIRST_POSITION);
+                }
+                return to < position;
+            });
+        }
+        return stands[0];
     }
 
     private void sendStretch() throws IOException {
@@ -187,6 +211,7 @@ final class DumpStream {
     private void advance(long to, int events) {
         long from = position;
         position = to;
+        sentEvents |= events > 0;
         replica.sent(new Coordinates(file.name(), to), events, to - from);
     }
 

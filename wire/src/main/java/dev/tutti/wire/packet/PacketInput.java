@@ -26,6 +26,7 @@ public final class PacketInput {
     private int position;
     private int limit;
     private int sequence;
+    private boolean anySequence;
     private int maxLength = Integer.MAX_VALUE;
 
     private byte[] payload;
@@ -84,6 +85,15 @@ public final class PacketInput {
         sequence = next;
     }
 
+    /**
+     * From now on packets may have any number. With semi-synchronous replication both sides send at the same time, and a MariaDB
+     * that has read an acknowledgement goes on with the number behind that one's, now and then ({@code pkt_nr_can_be_reset} in its
+     * {@code semisync_slave.cc}).
+     */
+    public void acceptAnySequence() {
+        anySequence = true;
+    }
+
     public int sequence() {
         return sequence;
     }
@@ -112,9 +122,10 @@ public final class PacketInput {
         int header = LittleEndian.i32(buffer, position);
         int size = header & FULL;
         int number = header >>> 24;
-        if (number != sequence || size > maxLength) {
+        boolean outOfOrder = number != sequence && !anySequence;
+        if (outOfOrder || size > maxLength) {
             throw new MalformedPacketException(
-                    number != sequence
+                    outOfOrder
                             ? "packet number " + number + " arrived instead of " + sequence
                             : "a packet of " + size + " bytes arrived where at most " + maxLength + " can be meant");
         }
