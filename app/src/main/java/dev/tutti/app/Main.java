@@ -1,6 +1,7 @@
 package dev.tutti.app;
 
 import dev.tutti.bench.BenchCommand;
+import dev.tutti.bench.chaos.ChaosCommand;
 import dev.tutti.cli.CliCommands;
 import dev.tutti.cli.Surroundings;
 import dev.tutti.lab.cli.LabCommand;
@@ -55,6 +56,7 @@ public final class Main {
             case "diagnose" -> root.addSubcommand(new DiagnoseCommand());
             case "lab" -> root.addSubcommand(new LabCommand());
             case "bench" -> root.addSubcommand(new BenchCommand());
+            case "chaos" -> root.addSubcommand(new ChaosCommand());
             default -> {
                 CliCommands.addTo(root, Surroundings.ofThisProcess(), arguments);
                 if (root.getSubcommands().size() != 1) {
@@ -64,6 +66,7 @@ public final class Main {
                     root.addSubcommand(new DiagnoseCommand());
                     root.addSubcommand(new LabCommand());
                     root.addSubcommand(new BenchCommand());
+                    root.addSubcommand(new ChaosCommand());
                     root.addSubcommand(new HelpCommand());
                 }
             }

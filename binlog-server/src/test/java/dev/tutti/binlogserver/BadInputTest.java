@@ -16,9 +16,12 @@ import dev.tutti.lab.LabServer;
 import dev.tutti.wire.ReplicaIdentity;
 import dev.tutti.wire.ReplicationStream;
 import dev.tutti.wire.ServerErrorException;
+import dev.tutti.wire.Tls;
 import dev.tutti.wire.WireConnection;
 import dev.tutti.wire.WireException;
 import dev.tutti.wire.WireOptions;
+import dev.tutti.wire.binlog.EventHeader;
+import dev.tutti.wire.packet.LittleEndian;
 import dev.tutti.wire.server.Authentication;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -165,7 +169,9 @@ class BadInputTest {
                             assertThat(e.getMessage()).contains("SHOW", "BINLOG EVENTS", "CHANGE MASTER");
                         });
             }
-            assertThat(Sql.rows(connection, "SELECT @@server_id")).hasSize(1);
+            assertThatThrownBy(() -> connection.createStatement().execute("SELECT $$"))
+                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(1054));
+            assertThat(Sql.rows(connection, "SELECT @@server_id, NULL, CURRENT_USER")).hasSize(1);
         }
     }
 
@@ -232,7 +238,7 @@ class BadInputTest {
                 }
             });
             await("no more than whole events before it").atMost(TestServer.LONG).untilAsserted(
-                    () -> assertThat(Files.readString(newest(), java.nio.charset.StandardCharsets.ISO_8859_1))
+                    () -> assertThat(Files.readString(newest(), StandardCharsets.ISO_8859_1))
                             .doesNotContain("fragil"));
             assertThat(server.store().end()).isLessThan(TestServer.end(primary)).isGreaterThanOrEqualTo(before);
             way.damageNothing();
@@ -240,6 +246,29 @@ class BadInputTest {
             readUpToHeartbeat(replica);
             assertThat(server.receiver().state()).isInstanceOf(ReceiverState.Receiving.class);
             assertSameFile(end);
+        }
+    }
+
+    @Test
+    void aReplicaThatHasReadTheEndOfAFileIsNotToldThatItStandsBeforeIt() throws Exception {
+        Coordinates before = end();
+        try (ReplicationStream replica = Reader.open(server.address(), Reader.replica(81), before)) {
+            readUpToHeartbeat(replica);
+            // The lengths in every Format_description: no new file can begin here, the end of the old one arrives.
+            way.damageBehind("8\r\0\b\0\u0012\0");
+            Sql.run(primary, "FLUSH BINARY LOGS");
+            String next = TestServer.end(primary).file();
+            await("no new file can begin").atMost(TestServer.LONG).until(() -> way.damaged() >= 2);
+            do {
+                replica.next();
+            } while ((replica.bytes()[replica.offset() + 4] & 0xff) != 4);
+            readUpToHeartbeat(replica);
+            assertThat(LittleEndian.u32(replica.bytes(), replica.offset() + EventHeader.END_AT)).isEqualTo(4);
+            assertThat(new String(replica.bytes(), replica.offset() + EventHeader.LENGTH, next.length(), StandardCharsets.UTF_8))
+                    .isEqualTo(next);
+            way.damageNothing();
+            TestServer.awaitCaughtUp(server, primary);
+            readUpToHeartbeat(replica);
         }
     }
 
@@ -311,11 +340,10 @@ class BadInputTest {
 
     @Test
     void aClientThatSaysNothingIsSentAwayAndNobodyElseNotices(@TempDir Path another) throws Exception {
-        BinlogServerConfig plain = TestServer.config(another, primary.flavour(), List.of(way.address()), 0, 9_003);
-        BinlogServerConfig config = new BinlogServerConfig(
-                plain.folder(), plain.listen(), plain.identity(), plain.accounts(),
-                Authentication.defaults().withLoginTimeout(Duration.ofMillis(500)), plain.upstream(), plain.serve(),
-                plain.purge(), plain.pattern());
+        BinlogServerConfig config = TestServer.with(
+                TestServer.config(another, primary.flavour(), List.of(way.address()), 0, 9_003),
+                Authentication.defaults().withLoginTimeout(Duration.ofMillis(500)),
+                Tls.OFF);
         try (BinlogServer strict = TestServer.start(config);
                 Socket silent = new Socket(strict.address().host(), strict.address().port())) {
             TestServer.awaitCaughtUp(strict, primary);

@@ -14,6 +14,7 @@ import dev.tutti.lab.Accounts;
 import dev.tutti.lab.Flavour;
 import dev.tutti.lab.LabServer;
 import dev.tutti.wire.ReplicaIdentity;
+import dev.tutti.wire.Tls;
 import dev.tutti.wire.WireOptions;
 import dev.tutti.wire.server.Account;
 import dev.tutti.wire.server.Authentication;
@@ -63,6 +64,16 @@ final class TestServer {
                 new ServeOptions(true, Duration.ofSeconds(30), 32 << 20, Map.of()),
                 new Purge.Policy(Duration.ZERO, 0, 0, Duration.ofHours(1)),
                 PseudoGtid.DEFAULT_PATTERN);
+    }
+
+    /** The same with other logins here, and the connection to the upstream encrypted or not. */
+    static BinlogServerConfig with(BinlogServerConfig config, Authentication authentication, Tls upstream) {
+        Upstream before = config.upstream();
+        return new BinlogServerConfig(
+                config.folder(), config.listen(), config.identity(), config.accounts(), authentication,
+                new Upstream(before.addresses(), before.account(), before.options().withTls(upstream), before.replica(),
+                        before.start(), before.retry()),
+                config.serve(), config.purge(), config.pattern());
     }
 
     static String version(Flavour flavour) {

@@ -26,7 +26,6 @@ public final class ReplicationStream implements AutoCloseable {
     private static final int EVENT = 0x00;
     private static final int SEMI_SYNC = 0xef;
     private static final int ACKNOWLEDGE = 0x01;
-    private static final int AFTER_ACKNOWLEDGEMENT = 1;
     private static final int EOF = 0xfe;
     private static final int UNKNOWN_VARIABLE = 1193;
     /** Events are small and many: one read of the socket should bring thousands. */
@@ -64,6 +63,9 @@ public final class ReplicationStream implements AutoCloseable {
         boolean semiSync = introduce(connection, replica);
         try {
             connection.input().readAhead(BUFFER);
+            if (semiSync) {
+                connection.input().acceptAnySequence();
+            }
             connection.send(new PayloadWriter()
                     .u8(COM_BINLOG_DUMP)
                     .u32(from.position())
@@ -164,10 +166,6 @@ public final class ReplicationStream implements AutoCloseable {
             wantsAcknowledgement = false;
             if (semiSync && rest >= 2 && (payload[at] & 0xff) == SEMI_SYNC) {
                 wantsAcknowledgement = payload[at + 1] == ACKNOWLEDGE;
-                if (wantsAcknowledgement) {
-                    // Both sides begin to count anew there, as if the answer were a command and the stream went on answering.
-                    in.tolerateSequence(AFTER_ACKNOWLEDGEMENT);
-                }
                 at += 2;
                 rest -= 2;
             }

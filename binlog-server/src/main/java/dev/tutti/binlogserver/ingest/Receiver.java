@@ -39,6 +39,7 @@ public final class Receiver implements AutoCloseable {
     private static final Duration FULL_DISK_RETRY = Duration.ofSeconds(1);
 
     private final LogStore store;
+    private final Upstream configured;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -46,6 +47,7 @@ public final class Receiver implements AutoCloseable {
     private volatile ReceiverState state = new ReceiverState.Stopped();
     private volatile @Nullable Coordinates received;
     private volatile @Nullable ReplicationStream stream;
+    /** Up to where the upstream waits for us; null when it does not. Set by the receiving thread, taken by the writer's. */
     private final AtomicReference<@Nullable Coordinates> wanted = new AtomicReference<>();
     /** Where to go on on a new primary; null goes on where the store ends. */
     private volatile @Nullable Coordinates switchTo;
@@ -60,10 +62,27 @@ public final class Receiver implements AutoCloseable {
     private int nextAddress;
     private long needed;
 
-    public Receiver(LogStore store, Upstream upstream, InstantSource clock) {
+    /**
+     * Receives into a store.
+     *
+     * @param configured whom the configuration names; whom this server was told to follow since counts more
+     * @throws IOException if what it was told cannot be read
+     */
+    public Receiver(LogStore store, Upstream configured, InstantSource clock) throws IOException {
         this.store = store;
-        this.upstream = upstream;
+        this.configured = configured;
         this.clock = clock;
+        Followed told = Followed.in(store.folder());
+        if (told == null || !told.configured().equals(configured.addresses())) {
+            this.upstream = configured;
+            return;
+        }
+        log.info("following {} as told, not {} as configured", told.addresses(), configured.addresses());
+        this.upstream = configured.at(told.addresses());
+        this.lineageFile = told.lineageFile();
+        Coordinates end = store.end();
+        Coordinates at = told.at();
+        this.switchTo = at != null && (end == null || at.fileNumber() > end.fileNumber()) ? at : null;
     }
 
     public ReceiverState state() {
@@ -180,14 +199,18 @@ public final class Receiver implements AutoCloseable {
                         + at.position();
             }
         }
+        boolean goesOn = at == null || at.equals(end);
+        Coordinates next = goesOn || at == null ? null : new Coordinates(at.file(), Coordinates.FIRST_POSITION);
+        String lineage = goesOn || at == null ? lineageFile : end == null ? "" : at.file();
+        try {
+            new Followed(configured.addresses(), other.addresses(), next, lineage).keep(store.folder());
+        } catch (IOException e) {
+            return "it cannot be noted in " + store.folder() + ": " + e.getMessage();
+        }
         upstream = other;
         nextAddress = 0;
-        if (at == null || at.equals(end)) {
-            switchTo = null;
-        } else {
-            switchTo = new Coordinates(at.file(), Coordinates.FIRST_POSITION);
-            lineageFile = end == null ? "" : at.file();
-        }
+        switchTo = next;
+        lineageFile = lineage;
         return "";
     }
 
@@ -370,17 +393,23 @@ public final class Receiver implements AutoCloseable {
         return new Coordinates(start, Coordinates.FIRST_POSITION);
     }
 
-    /** On the writer's thread, after each time that more became durable. */
+    /**
+     * On the writer's thread, after each time that more became durable. What the upstream has begun to wait for meanwhile must
+     * stay: nothing else would come after it as long as its commits wait. It is told of each step, not only of the last one, or
+     * commits that are durable would wait for those behind them.
+     */
     private void published(Coordinates end) {
         Coordinates waiting = wanted.get();
         ReplicationStream open = stream;
-        if (open == null || waiting == null || end.isBefore(waiting)) {
+        if (open == null || waiting == null) {
             return;
         }
-        // Meanwhile a later one may be waited for: it is acknowledged when that is durable.
-        wanted.compareAndSet(waiting, null);
+        Coordinates upTo = end.isBefore(waiting) ? end : waiting;
+        if (upTo.equals(waiting)) {
+            wanted.compareAndSet(waiting, null);
+        }
         try {
-            open.acknowledge(waiting);
+            open.acknowledge(upTo);
             acknowledgements.incrementAndGet();
         } catch (WireException e) {
             // The receiving thread sees the same, and says so.

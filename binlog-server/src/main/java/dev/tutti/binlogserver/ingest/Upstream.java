@@ -31,4 +31,9 @@ public record Upstream(
             throw new IllegalArgumentException("an upstream needs at least one address");
         }
     }
+
+    /** The same at other addresses. */
+    public Upstream at(List<Address> others) {
+        return new Upstream(others, account, options, replica, start, retry);
+    }
 }

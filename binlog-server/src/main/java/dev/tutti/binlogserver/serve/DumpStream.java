@@ -63,6 +63,7 @@ final class DumpStream {
     private boolean checksums;
     private boolean describedFile;
     private @Nullable Coordinates bound;
+    private boolean sentEvents;
 
     DumpStream(
             LogStore store,
@@ -151,7 +152,7 @@ final class DumpStream {
         Duration pause = wishes.heartbeat().isZero() ? GLANCE : wishes.heartbeat();
         while (outlet.isOpen() && !store.isClosed()) {
             if (!store.await(() -> !outlet.isOpen(), pause) && !wishes.heartbeat().isZero()) {
-                beat();
+                beat(new Coordinates(file.name(), position));
             }
         }
         return true;
@@ -162,6 +163,7 @@ final class DumpStream {
         file = next;
         position = Coordinates.FIRST_POSITION;
         describedFile = false;
+        sentEvents = false;
         send(artificial.rotate(file.name(), position, checksums));
     }
 
@@ -182,6 +184,7 @@ final class DumpStream {
     private void waitForMore() throws IOException, InterruptedException {
         replica.session().state("Master has sent all binlog to slave; waiting for more updates");
         Duration period = wishes.heartbeat();
+        Coordinates stands = standing();
         long left = period.toNanos();
         while (outlet.isOpen()) {
             Duration glance = period.isZero() || left > GLANCE.toNanos() ? GLANCE : Duration.ofNanos(left);
@@ -194,16 +197,27 @@ final class DumpStream {
             }
             left -= glance.toNanos();
             if (!period.isZero() && left <= 0) {
-                beat();
+                beat(stands);
                 left = period.toNanos();
             }
         }
     }
 
-    private void beat() throws IOException {
+    private void beat(Coordinates stands) throws IOException {
         send(wishes.heartbeatV2()
-                ? artificial.heartbeatV2(file.name(), position, checksums)
-                : artificial.heartbeat(file.name(), position, checksums));
+                ? artificial.heartbeatV2(stands.file(), stands.position(), checksums)
+                : artificial.heartbeat(stands.file(), stands.position(), checksums));
+    }
+
+    /**
+     * Where the replica believes to be. One that was sent a file's own Rotate stands in the next file, which may not have begun
+     * here yet; a heartbeat from behind that would make it stop for good (error 1623).
+     */
+    private Coordinates standing() {
+        String next = file.index().nextFile();
+        return sentEvents && next != null && position == file.published()
+                ? new Coordinates(next, Coordinates.FIRST_POSITION)
+                : new Coordinates(file.name(), position);
     }
 
     private void sendStretch() throws IOException {
@@ -236,6 +250,7 @@ final class DumpStream {
     private void advance(long to, int events) {
         long from = position;
         position = to;
+        sentEvents |= events > 0;
         replica.sent(new Coordinates(file.name(), to), events, to - from);
     }
 

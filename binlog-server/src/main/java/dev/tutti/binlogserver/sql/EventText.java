@@ -10,10 +10,17 @@ import dev.tutti.wire.packet.LittleEndian;
 import dev.tutti.wire.packet.MalformedPacketException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** Events as SHOW BINLOG EVENTS writes them: types and texts as both families have them. Stateless. */
 final class EventText {
     private static final int STATEMENT_ENDS = 0x1;
+    /** MySQL 9.7 and later. */
+    private static final int FOREIGN_KEYS_BY_SQL = 0x10;
+    private static final int STANDALONE = 0x1;
+    private static final int GROUP_COMMIT = 0x2;
 
     private EventText() {}
 
@@ -43,7 +50,7 @@ final class EventText {
             case EventType.IGNORABLE -> "Ignorable";
             case EventType.ROWS_QUERY -> "Rows_query";
             case EventType.GTID, EventType.MARIADB_GTID -> "Gtid";
-            case EventType.GTID_TAGGED -> "Gtid_tagged";
+            case EventType.GTID_TAGGED -> "Gtid_tagged_log_event";
             case EventType.ANONYMOUS_GTID -> "Anonymous_Gtid";
             case EventType.PREVIOUS_GTIDS -> "Previous_gtids";
             case EventType.TRANSACTION_CONTEXT -> "Transaction_context";
@@ -81,11 +88,7 @@ final class EventText {
                                 .gtid(LittleEndian.i64(bytes, body + 17)) + "'";
                 case EventType.GTID_TAGGED -> "SET @@SESSION.GTID_NEXT= '" + new Gtids().tagged(bytes, body, end) + "'";
                 case EventType.ANONYMOUS_GTID -> "SET @@SESSION.GTID_NEXT= 'ANONYMOUS'";
-                case EventType.MARIADB_GTID -> ((bytes[body + 12] & 1) == 0 ? "BEGIN GTID " : "GTID ")
-                        + GtidSource.mariadb(
-                                        LittleEndian.u32(bytes, body + 8),
-                                        LittleEndian.u32(bytes, at + EventHeader.SERVER_ID_AT))
-                                .gtid(LittleEndian.i64(bytes, body));
+                case EventType.MARIADB_GTID -> mariadbGtid(bytes, at, body);
                 case EventType.PREVIOUS_GTIDS -> GtidSet.decode(bytes, body, end).toString();
                 case EventType.GTID_LIST -> list(bytes, body, end);
                 case EventType.BINLOG_CHECKPOINT -> text(bytes, body + 4, end);
@@ -94,8 +97,7 @@ final class EventText {
                 case EventType.TABLE_MAP -> tableMap(bytes, body);
                 case EventType.WRITE_ROWS_V1, EventType.UPDATE_ROWS_V1, EventType.DELETE_ROWS_V1, EventType.WRITE_ROWS,
                         EventType.UPDATE_ROWS, EventType.DELETE_ROWS, EventType.PARTIAL_UPDATE_ROWS ->
-                    "table_id: " + tableId(bytes, body)
-                            + ((bytes[body + 6] & STATEMENT_ENDS) != 0 ? " flags: STMT_END_F" : "");
+                    "table_id: " + tableId(bytes, body) + rowsFlags(bytes[body + 6]);
                 default -> "";
             };
         } catch (IndexOutOfBoundsException | MalformedPacketException e) {
@@ -103,11 +105,23 @@ final class EventText {
         }
     }
 
+    /** {@code Gtid_log_event::pack_info} in MariaDB's {@code log_event_server.cc}. */
+    private static String mariadbGtid(byte[] bytes, int at, int body) {
+        int flags = bytes[body + 12];
+        return ((flags & STANDALONE) == 0 ? "BEGIN GTID " : "GTID ")
+                + GtidSource.mariadb(
+                                LittleEndian.u32(bytes, body + 8), LittleEndian.u32(bytes, at + EventHeader.SERVER_ID_AT))
+                        .gtid(LittleEndian.i64(bytes, body))
+                + ((flags & GROUP_COMMIT) == 0 ? "" : " cid=" + Long.toUnsignedString(LittleEndian.i64(bytes, body + 13)));
+    }
+
     private static String query(byte[] bytes, int body, int end) {
         int schemaLength = bytes[body + 8] & 0xff;
         int variables = LittleEndian.u16(bytes, body + 11);
         int schema = body + 13 + variables;
-        String statement = text(bytes, schema + schemaLength + 1, end);
+        OptionalLong xid = QueryVariables.xid(bytes, body + 13, schema);
+        String statement = text(bytes, schema + schemaLength + 1, end)
+                + (xid.isEmpty() ? "" : " /* xid=" + Long.toUnsignedString(xid.getAsLong()) + " */");
         return schemaLength == 0 || statement.equals("BEGIN")
                 ? statement
                 : "use `" + text(bytes, schema, schema + schemaLength) + "`; " + statement;
@@ -121,19 +135,26 @@ final class EventText {
                 + text(bytes, table, table + tableLength) + ")";
     }
 
+    private static String rowsFlags(int flags) {
+        String names = ((flags & STATEMENT_ENDS) == 0 ? "" : " STMT_END_F")
+                + ((flags & FOREIGN_KEYS_BY_SQL) == 0 ? "" : " USE_SQL_FOREIGN_KEY_F");
+        return names.isEmpty() ? "" : " flags:" + names;
+    }
+
     private static long tableId(byte[] bytes, int body) {
         return LittleEndian.u32(bytes, body) | (long) LittleEndian.u16(bytes, body + 4) << 32;
     }
 
     private static String list(byte[] bytes, int body, int end) {
-        StringBuilder text = new StringBuilder("[");
+        // Stored in the order of a hash table, shown in that of the domains.
+        Map<Long, String> byDomain = new TreeMap<>();
         int count = LittleEndian.i32(bytes, body) & 0x0fff_ffff;
         for (int i = 0, at = body + 4; i < count && at + 16 <= end; i++, at += 16) {
-            text.append(i == 0 ? "" : ",")
-                    .append(GtidSource.mariadb(LittleEndian.u32(bytes, at), LittleEndian.u32(bytes, at + 4))
-                            .gtid(LittleEndian.i64(bytes, at + 8)));
+            long domain = LittleEndian.u32(bytes, at);
+            String gtid = GtidSource.mariadb(domain, LittleEndian.u32(bytes, at + 4)).gtid(LittleEndian.i64(bytes, at + 8));
+            byDomain.merge(domain, gtid, (one, next) -> one + "," + next);
         }
-        return text.append(']').toString();
+        return "[" + String.join(",", byDomain.values()) + "]";
     }
 
     private static long big(byte[] bytes, int at) {

@@ -35,6 +35,17 @@ final class Expressions {
         return value;
     }
 
+    /** Whether what stands next is the name of a column, as there are none here: such as the {@code $$} that MySQL's client tries. */
+    boolean isColumn(Tokens tokens, Session session) {
+        Token token = tokens.peek();
+        return token.kind() == Kind.WORD
+                && !tokens.peek(1).is("(")
+                && !token.is("NULL")
+                && !token.is("TRUE")
+                && !token.is("FALSE")
+                && functions.call(token.text().toUpperCase(Locale.ROOT), List.of(), session).isEmpty();
+    }
+
     private @Nullable String simple(Tokens tokens, Session session)
             throws NotUnderstoodException, UnknownVariableException {
         Token token = tokens.peek();

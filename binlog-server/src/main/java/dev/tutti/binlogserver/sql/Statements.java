@@ -91,6 +91,9 @@ public final class Statements implements QueryHandler {
         List<@Nullable String> values = new ArrayList<>();
         do {
             Token start = tokens.peek();
+            if (expressions.isColumn(tokens, session)) {
+                return new Reply.Err(1054, "42S22", "Unknown column '" + start.text() + "' in 'field list'");
+            }
             values.add(expressions.value(tokens, session));
             columns.add(Expressions.columnName(tokens, start));
         } while (tokens.take(","));

@@ -56,6 +56,7 @@ public final class FileIndex {
     private int lastTimestamp;
     private long end;
 
+    private @Nullable String nextFile;
     private long lastGtidEnd;
     private @Nullable GtidSource lastSource;
     private @Nullable GtidTrack lastTrack;
@@ -96,8 +97,16 @@ public final class FileIndex {
             case EventType.FORMAT_DESCRIPTION -> formatDescription = Arrays.copyOfRange(bytes, at, at + (int) (to - from));
             case EventType.PREVIOUS_GTIDS -> previousGtids = Arrays.copyOfRange(bytes, body, bodyEnd);
             case EventType.GTID_LIST -> gtidList = list(bytes, body, bodyEnd);
+            case EventType.ROTATE -> nextFile = body + 8 < bodyEnd
+                    ? new String(bytes, body + 8, bodyEnd - body - 8, StandardCharsets.UTF_8)
+                    : null;
             default -> {}
         }
+    }
+
+    /** The file that this one's own last event says comes next; null as long as it has not said so. */
+    public synchronized @Nullable String nextFile() {
+        return nextFile;
     }
 
     /** Whether an event is the beginning of this transaction. */
@@ -128,6 +137,7 @@ public final class FileIndex {
         tracks.values().forEach(track -> track.truncate(left));
         entries.removeIf(entry -> entry.to() > position);
         end = position;
+        nextFile = null;
     }
 
     private void mariadb(byte[] bytes, int at, int end) {

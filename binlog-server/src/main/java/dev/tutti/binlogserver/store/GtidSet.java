@@ -4,9 +4,7 @@ import dev.tutti.wire.packet.LittleEndian;
 import dev.tutti.wire.packet.MalformedPacketException;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -197,11 +195,18 @@ public final class GtidSet {
 
     @Override
     public String toString() {
-        List<String> parts = new ArrayList<>();
-        intervals.forEach((source, of) -> parts.add(source + of.entrySet().stream()
-                .map(interval -> ":" + interval.getKey()
-                        + (interval.getKey().equals(interval.getValue()) ? "" : "-" + interval.getValue()))
-                .collect(Collectors.joining())));
-        return String.join(",", parts);
+        // As the server writes it: the tags of a uuid follow on what it has without one.
+        Map<String, String> byServer = new LinkedHashMap<>();
+        intervals.forEach((source, of) -> byServer.merge(source.server(), tagged(source, of), String::concat));
+        return byServer.entrySet().stream().map(each -> each.getKey() + each.getValue()).collect(Collectors.joining(","));
+    }
+
+    private static String tagged(GtidSource source, NavigableMap<Long, Long> of) {
+        String tag = source.tag();
+        return (tag == null || tag.isEmpty() ? "" : ":" + tag)
+                + of.entrySet().stream()
+                        .map(interval -> ":" + interval.getKey()
+                                + (interval.getKey().equals(interval.getValue()) ? "" : "-" + interval.getValue()))
+                        .collect(Collectors.joining());
     }
 }

@@ -41,11 +41,15 @@ public record GtidSource(long high, long low, @org.jspecify.annotations.Nullable
         if (isMariaDb()) {
             return high + "-" + low;
         }
+        return tag == null || tag.isEmpty() ? server() : server() + ":" + tag;
+    }
+
+    /** The uuid without any tag. */
+    String server() {
         HexFormat hex = HexFormat.of();
         String first = hex.toHexDigits(high);
         String second = hex.toHexDigits(low);
-        String uuid = first.substring(0, 8) + '-' + first.substring(8, 12) + '-' + first.substring(12) + '-'
+        return first.substring(0, 8) + '-' + first.substring(8, 12) + '-' + first.substring(12) + '-'
                 + second.substring(0, 4) + '-' + second.substring(4);
-        return tag == null || tag.isEmpty() ? uuid : uuid + ":" + tag;
     }
 }

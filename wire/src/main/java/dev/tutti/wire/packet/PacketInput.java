@@ -16,7 +16,6 @@ public final class PacketInput {
     static final int FULL = 0xff_ffff;
 
     private static final int HEADER = 4;
-    private static final int NONE = -1;
     /** Twice {@code max_allowed_packet}'s own limit would not fit an array; servers refuse events beyond 1 GiB. */
     private static final int LARGEST_JOINED = 0x4100_0000;
     /** Memory that 16 MiB are not waited for in; doubled until the payload fits. */
@@ -27,7 +26,7 @@ public final class PacketInput {
     private int position;
     private int limit;
     private int sequence;
-    private int alternative = NONE;
+    private boolean anySequence;
     private int maxLength = Integer.MAX_VALUE;
 
     private byte[] payload;
@@ -86,9 +85,13 @@ public final class PacketInput {
         sequence = next;
     }
 
-    /** The next packet may also be number {@code other}: the sender may have begun to count anew. */
-    public void tolerateSequence(int other) {
-        alternative = other;
+    /**
+     * From now on packets may have any number. With semi-synchronous replication both sides send at the same time, and a MariaDB
+     * that has read an acknowledgement goes on with the number behind that one's, now and then ({@code pkt_nr_can_be_reset} in its
+     * {@code semisync_slave.cc}).
+     */
+    public void acceptAnySequence() {
+        anySequence = true;
     }
 
     public int sequence() {
@@ -119,13 +122,10 @@ public final class PacketInput {
         int header = LittleEndian.i32(buffer, position);
         int size = header & FULL;
         int number = header >>> 24;
-        if (number == alternative) {
-            sequence = number;
-        }
-        alternative = NONE;
-        if (number != sequence || size > maxLength) {
+        boolean outOfOrder = number != sequence && !anySequence;
+        if (outOfOrder || size > maxLength) {
             throw new MalformedPacketException(
-                    number != sequence
+                    outOfOrder
                             ? "packet number " + number + " arrived instead of " + sequence
                             : "a packet of " + size + " bytes arrived where at most " + maxLength + " can be meant");
         }

@@ -1,0 +1,22 @@
+package dev.tutti.bench.chaos;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** Mounts what breaks things. */
+@Command(
+        name = "chaos",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Breaks parts of this program at random, on real servers on this machine, and checks that nothing was lost.",
+            "Nothing that it starts stays behind."
+        },
+        subcommands = {BinlogServerChaosCommand.class, HelpCommand.class},
+        footer = {
+            "",
+            "Example:  tutti chaos binlog-server --minutes 10 --json chaos.json",
+            "",
+            "Exit codes: 0 nothing was lost, 1 something was or it failed, 2 wrong use."
+        })
+public final class ChaosCommand {}
