@@ -163,6 +163,11 @@ public final class ReplicationStream implements AutoCloseable {
             wantsAcknowledgement = false;
             if (semiSync && rest >= 2 && (payload[at] & 0xff) == SEMI_SYNC) {
                 wantsAcknowledgement = payload[at + 1] == ACKNOWLEDGE;
+                if (wantsAcknowledgement) {
+                    // Servers of both families count their packets anew behind such an event, and other programs do not:
+                    // flush_net in sql/semisync_master.cc, readSlaveReply in plugin/semisync/semisync_source.cc.
+                    in.allowRestart();
+                }
                 at += 2;
                 rest -= 2;
             }

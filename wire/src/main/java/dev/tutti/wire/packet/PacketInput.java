@@ -26,6 +26,7 @@ public final class PacketInput {
     private int position;
     private int limit;
     private int sequence;
+    private boolean mayRestart;
     private int maxLength = Integer.MAX_VALUE;
 
     private byte[] payload;
@@ -84,6 +85,11 @@ public final class PacketInput {
         sequence = next;
     }
 
+    /** The next packet may have the number 1 instead of the one that is expected. */
+    public void allowRestart() {
+        mayRestart = true;
+    }
+
     public int sequence() {
         return sequence;
     }
@@ -112,6 +118,10 @@ public final class PacketInput {
         int header = LittleEndian.i32(buffer, position);
         int size = header & FULL;
         int number = header >>> 24;
+        if (mayRestart && number == 1) {
+            sequence = 1;
+        }
+        mayRestart = false;
         if (number != sequence || size > maxLength) {
             throw new MalformedPacketException(
                     number != sequence
