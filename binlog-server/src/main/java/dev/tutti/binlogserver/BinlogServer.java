@@ -34,16 +34,21 @@ public final class BinlogServer implements AutoCloseable {
 
     private final LogStore store;
     private final Receiver receiver;
+    private final Replicas replicas;
     private final Purge purge;
     private final WireServer server;
+    private final InstantSource clock;
     private final Thread housekeeping;
     private volatile boolean closed;
 
-    private BinlogServer(LogStore store, Receiver receiver, Purge purge, WireServer server) {
+    private BinlogServer(
+            LogStore store, Receiver receiver, Replicas replicas, Purge purge, WireServer server, InstantSource clock) {
         this.store = store;
         this.receiver = receiver;
+        this.replicas = replicas;
         this.purge = purge;
         this.server = server;
+        this.clock = clock;
         this.housekeeping = Thread.ofPlatform().name("binlog-housekeeping").daemon().unstarted(this::keepHouse);
     }
 
@@ -54,7 +59,7 @@ public final class BinlogServer implements AutoCloseable {
      * @throws IOException if the folder or the port cannot be had
      */
     public static BinlogServer start(BinlogServerConfig config, String software, InstantSource clock) throws IOException {
-        LogStore store = LogStore.open(config.folder(), config.pattern());
+        LogStore store = LogStore.open(config.folder(), config.pattern(), config.storage());
         try {
             Receiver receiver = new Receiver(store, config.upstream(), clock);
             Replicas replicas = new Replicas();
@@ -67,7 +72,7 @@ public final class BinlogServer implements AutoCloseable {
             handler.serve(server, new Parts(
                     config.identity(), software, server.address().port(), store, receiver, replicas, purge,
                     config.serve().semiSync(), clock, clock.instant(), server::sessions, id -> end(server, id)));
-            BinlogServer running = new BinlogServer(store, receiver, purge, server);
+            BinlogServer running = new BinlogServer(store, receiver, replicas, purge, server, clock);
             receiver.start();
             running.housekeeping.start();
             return running;
@@ -87,14 +92,24 @@ public final class BinlogServer implements AutoCloseable {
         try {
             while (!closed) {
                 Thread.sleep(HOUSEKEEPING);
-                try {
-                    purge.round();
-                } catch (IOException e) {
-                    log.warn("files could not be purged: {}", e.getMessage());
-                }
+                keepHouseOnce();
             }
         } catch (InterruptedException e) {
             // It is being closed.
+        }
+    }
+
+    /** One round of what otherwise happens every ten seconds: purging first, since it may make the room that the rest needs. */
+    void keepHouseOnce() {
+        try {
+            purge.round();
+        } catch (IOException e) {
+            log.warn("files could not be purged: {}", e.getMessage());
+        }
+        try {
+            store.compressCold(clock.instant());
+        } catch (IOException e) {
+            log.warn("files could not be compressed: {}", e.getMessage());
         }
     }
 
@@ -107,6 +122,11 @@ public final class BinlogServer implements AutoCloseable {
         return store;
     }
 
+    /** Who is served now. */
+    public Replicas replicas() {
+        return replicas;
+    }
+
     public Receiver receiver() {
         return receiver;
     }
@@ -116,6 +136,12 @@ public final class BinlogServer implements AutoCloseable {
     public void close() throws IOException {
         closed = true;
         housekeeping.interrupt();
+        try {
+            // Nothing is to change in the folder once it is let go.
+            housekeeping.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         receiver.close();
         server.close();
         store.close();

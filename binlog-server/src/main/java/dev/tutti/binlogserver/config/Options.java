@@ -67,6 +67,12 @@ public final class Options {
                     "How much of the disk is to stay free: the oldest files go first, as far as no replica needs them."),
             new Option("keep.absent", Kind.DURATION, "3d",
                     "How long a replica that is away keeps the files that it needs: a weekend and a day."),
+            new Option("keep.compress_after", Kind.DURATION, "0s",
+                    "How long after its last event a complete file is compressed (Zstandard), and read from there on as before;"
+                            + " 0 is never."),
+            new Option("encryption.key_file", Kind.FILE, "",
+                    "A file that holds a key of 32 bytes in hexadecimal digits or base64 and nothing else: files that are begun from"
+                            + " then on are encrypted with it (AES-256)."),
             new Option("pseudo_gtid.pattern", Kind.REGEX, "",
                     "How Pseudo-GTID entries of another tool are recognised, as in Tutti's own configuration."));
 

@@ -6,6 +6,7 @@ import dev.tutti.binlogserver.serve.Purge;
 import dev.tutti.binlogserver.serve.ServeOptions;
 import dev.tutti.binlogserver.serve.Until;
 import dev.tutti.binlogserver.sql.Rights;
+import dev.tutti.binlogserver.store.StorageOptions;
 import dev.tutti.core.match.PseudoGtid;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Credentials;
@@ -68,7 +69,14 @@ final class Reading {
                         reader.require("keep.free", ConfigReader::bytes),
                         reader.require("keep.absent", ConfigReader::duration)),
                 reader.value("pseudo_gtid.pattern", text -> Pattern.compile(text, Pattern.CASE_INSENSITIVE))
-                        .orElse(PseudoGtid.DEFAULT_PATTERN));
+                        .orElse(PseudoGtid.DEFAULT_PATTERN),
+                storage(reader));
+    }
+
+    private static StorageOptions storage(ConfigReader reader) throws ConfigException {
+        Duration compressAfter = reader.require("keep.compress_after", ConfigReader::duration);
+        return reader.value("encryption.key_file", text -> new StorageOptions(compressAfter, ConfigReader.secretFile(text)))
+                .orElseGet(() -> new StorageOptions(compressAfter, null));
     }
 
     private static String version(String text) {

@@ -36,6 +36,7 @@ public final class Receiver implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Receiver.class);
     /** The server's log could not be read from there: error numbers of both families. */
     private static final int LOG_READ_FAILED = 1236;
+    private static final long MORE_ROOM = 1 << 20;
     private static final Duration FULL_DISK_RETRY = Duration.ofSeconds(1);
 
     private final LogStore store;
@@ -246,7 +247,8 @@ public final class Receiver implements AutoCloseable {
                     // The store: what it holds beyond what is published may or may not be on disk.
                     if (writer != null) {
                         writer.close();
-                        needed = 2 * beyondPublished(writer);
+                        // It took all the room there was: no attempt is worth while until there is more than that.
+                        needed = beyondPublished(writer) + MORE_ROOM;
                         writer = null;
                     }
                     full(address, e);

@@ -75,6 +75,8 @@ public final class Dumps {
         try {
             Start.At start = start(session, request, outlet);
             if (start != null) {
+                // It needs its file from here on, before the first event has been sent.
+                replica.sent(new Coordinates(start.file().name(), start.position()), 0, 0);
                 new DumpStream(
                                 store, blocks, buffers, new Artificial(identity.serverId()), replica,
                                 wishes(session, request), outlet, start)

@@ -50,7 +50,7 @@ public final class Purge {
     /** One round: notes where replicas stand, and removes what the policy lets go. */
     public synchronized void round() throws IOException {
         Instant now = clock.instant();
-        registrations.note(replicas.all(), now);
+        note(now);
         registrations.forgetBefore(now.minus(policy.absent()));
         try {
             registrations.save();
@@ -59,7 +59,10 @@ public final class Purge {
             log.warn("where replicas stand could not be written down: {}", e.getMessage());
         }
         List<StoredFile> files = store.files();
-        long total = files.stream().mapToLong(StoredFile::published).sum();
+        long total = 0;
+        for (StoredFile file : files) {
+            total += file.stored();
+        }
         long free = store.folder().toFile().getUsableSpace();
         int go = 0;
         while (go < files.size() - 1) {
@@ -72,8 +75,8 @@ public final class Purge {
             if (!tooOld && !tooMuch && !tooFull) {
                 break;
             }
-            total -= oldest.published();
-            free += oldest.published();
+            total -= oldest.stored();
+            free += oldest.stored();
             go++;
         }
         if (go > 0) {
@@ -81,16 +84,22 @@ public final class Purge {
         }
     }
 
+    /** Whoever went since is noted as well: it may have come and gone between two rounds. */
+    private void note(Instant now) {
+        registrations.note(replicas.takeLeft(), now);
+        registrations.note(replicas.all(), now);
+    }
+
     /** Removes what stands before this file; why not all of it, empty when all is gone. */
     public synchronized String upTo(String file) throws IOException {
-        registrations.note(replicas.all(), clock.instant());
+        note(clock.instant());
         StoredFile wanted = store.find(file).orElse(null);
         return wanted == null ? "there is no file " + file : remove(wanted);
     }
 
     /** Removes files whose last event is older; why not all, empty when all are gone. */
     public synchronized String before(Instant time) throws IOException {
-        registrations.note(replicas.all(), clock.instant());
+        note(clock.instant());
         List<StoredFile> files = store.files();
         for (StoredFile file : files) {
             if (file.index().lastTimestamp() >= time.getEpochSecond() || file == files.getLast()) {

@@ -33,7 +33,7 @@ public final class Registrations {
     public record Known(String key, Coordinates at, Instant seen) {}
 
     private final Path file;
-    private String saved = "";
+    private @Nullable String saved;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     private Registrations(Path file) {

@@ -4,10 +4,13 @@ import dev.tutti.core.model.Coordinates;
 import dev.tutti.wire.server.Session;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Who is being served. Thread-safe. */
@@ -96,6 +99,7 @@ public final class Replicas {
     }
 
     private final ConcurrentHashMap<Long, Attached> bySession = new ConcurrentHashMap<>();
+    private final Queue<Attached> left = new ConcurrentLinkedQueue<>();
     private final AtomicLong bytesBefore = new AtomicLong();
     private final AtomicLong acknowledgementsBefore = new AtomicLong();
 
@@ -105,6 +109,7 @@ public final class Replicas {
 
     void detach(Attached replica) {
         if (bySession.remove(replica.session().id(), replica)) {
+            left.add(replica);
             bytesBefore.addAndGet(replica.bytes());
             acknowledgementsBefore.addAndGet(replica.acknowledgements());
         }
@@ -114,6 +119,15 @@ public final class Replicas {
     public List<Attached> all() {
         Collection<Attached> now = bySession.values();
         return now.stream().sorted(Comparator.comparingLong(each -> each.session().id())).toList();
+    }
+
+    /** Those that went since this was asked last. */
+    List<Attached> takeLeft() {
+        List<Attached> taken = new ArrayList<>();
+        for (Attached one = left.poll(); one != null; one = left.poll()) {
+            taken.add(one);
+        }
+        return taken;
     }
 
     /** The others that came with the same server id, and with the same uuid where they have one. */

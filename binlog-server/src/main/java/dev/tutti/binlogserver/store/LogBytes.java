@@ -17,6 +17,11 @@ public interface LogBytes extends Closeable {
 
     long size() throws IOException;
 
+    /** How many bytes of the disk it takes. */
+    default long stored() throws IOException {
+        return size();
+    }
+
     /** Appends all bytes at this position, which is the present end. */
     void write(ByteBuffer source, long position) throws IOException;
 

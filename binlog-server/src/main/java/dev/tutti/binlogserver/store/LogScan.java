@@ -19,6 +19,13 @@ final class LogScan {
     /** Servers write no event beyond {@code max_allowed_packet}'s limit of 1 GiB and what belongs around it. */
     private static final int LARGEST_EVENT = 0x4100_0000;
 
+    /** Where the bytes come from. */
+    @FunctionalInterface
+    interface Source {
+        /** Fills the buffer as far as there are bytes. */
+        void read(ByteBuffer target, long position) throws IOException;
+    }
+
     /** Gets each event; the bytes are valid during the call. */
     @FunctionalInterface
     interface Visitor {
@@ -55,7 +62,7 @@ final class LogScan {
      * Scans from a position at which an event begins up to {@code limit}. From a position behind the first event the file's
      * Format_description is read first, and not given out.
      */
-    End scan(LogBytes file, long from, long limit, Visitor visitor) throws IOException {
+    End scan(Source file, long from, long limit, Visitor visitor) throws IOException {
         byte[] buffer = new byte[BUFFER];
         if (from <= MAGIC_LENGTH) {
             byte[] start = new byte[MAGIC_LENGTH];
@@ -73,7 +80,7 @@ final class LogScan {
         return events(file, from, limit, buffer, visitor);
     }
 
-    private End events(LogBytes file, long from, long limit, byte[] initial, Visitor visitor) throws IOException {
+    private End events(Source file, long from, long limit, byte[] initial, Visitor visitor) throws IOException {
         byte[] buffer = initial;
         long base = from;
         int ready = 0;

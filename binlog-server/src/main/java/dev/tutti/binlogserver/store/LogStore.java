@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,12 +34,19 @@ public final class LogStore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogStore.class);
     private static final String LIST = "tutti-files";
     private static final String LOCK = "tutti-lock";
+    /** After so many bytes of log files purging has its turn again. */
+    private static final long COMPRESSED_AT_ONCE = 1L << 30;
+    /** How long somebody may go on reading where a file stood before it got another form. */
+    private static final Duration READING = Duration.ofMinutes(1);
     /** What is stored for a moment to see whether anything can be: what the writer hands to the system at a time. */
     private static final int ROOM = 1 << 20;
 
     private final Path folder;
     private final Pattern pattern;
     private final IndexFiles indexes;
+    private final StorageOptions options;
+    private final Shelf shelf;
+    private final List<Retired> retired = new ArrayList<>();
     private final FileChannel lockFile;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
@@ -46,10 +54,15 @@ public final class LogStore implements AutoCloseable {
     private long nextOrdinal;
     private volatile boolean closed;
 
-    private LogStore(Path folder, Pattern pattern, FileChannel lockFile) {
+    /** What a file was read from before it got another form. */
+    private record Retired(LogBytes bytes, Instant since) {}
+
+    private LogStore(Path folder, Pattern pattern, FileChannel lockFile, StorageOptions options) throws IOException {
         this.folder = folder;
         this.pattern = pattern;
         this.indexes = new IndexFiles(folder, pattern);
+        this.options = options;
+        this.shelf = Shelf.of(folder, options);
         this.lockFile = lockFile;
     }
 
@@ -61,10 +74,21 @@ public final class LogStore implements AutoCloseable {
      * @throws StoreException if another process has it, or what is in it cannot be what this class wrote
      */
     public static LogStore open(Path folder, Pattern pattern) throws IOException {
+        return open(folder, pattern, StorageOptions.plain());
+    }
+
+    /** The same, with files compressed and encrypted as the options say; what stands there in other forms is read as well. */
+    public static LogStore open(Path folder, Pattern pattern, StorageOptions options) throws IOException {
         Files.createDirectories(folder);
         FileChannel lockFile = FileChannel.open(
                 folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        LogStore store = new LogStore(folder, pattern, lockFile);
+        LogStore store;
+        try {
+            store = new LogStore(folder, pattern, lockFile, options);
+        } catch (IOException e) {
+            lockFile.close();
+            throw e;
+        }
         try {
             FileLock held = lockFile.tryLock();
             if (held == null) {
@@ -90,12 +114,12 @@ public final class LogStore implements AutoCloseable {
                 .filter(line -> !line.isBlank())
                 .toList();
         List<StoredFile> loaded = new ArrayList<>();
-        boolean any = names.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+        boolean any = names.stream().anyMatch(shelf::has);
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             boolean last = i == names.size() - 1;
             Path file = folder.resolve(name);
-            if (!Files.exists(file)) {
+            if (!shelf.has(name)) {
                 if (any && loaded.isEmpty()) {
                     log.info("{} is listed and gone, as when purging was interrupted; it is left out", name);
                     continue;
@@ -115,13 +139,13 @@ public final class LogStore implements AutoCloseable {
     }
 
     private StoredFile read(String name) throws IOException {
-        LogBytes bytes = PlainBytes.reading(folder.resolve(name));
+        LogBytes bytes = shelf.complete(name);
         FileIndex kept = indexes.read(name, bytes.size()).orElse(null);
         if (kept != null) {
             return new StoredFile(name, nextOrdinal++, bytes, kept, bytes.size(), true);
         }
         FileIndex index = new FileIndex(pattern);
-        LogScan.End end = new LogScan(false).scan(bytes, 0, bytes.size(), (event, at, bodyEnd, from, to) -> {
+        LogScan.End end = new LogScan(false).scan(bytes::read, 0, bytes.size(), (event, at, bodyEnd, from, to) -> {
             index.add(event, at, bodyEnd, from, to);
             return true;
         });
@@ -134,12 +158,12 @@ public final class LogStore implements AutoCloseable {
     }
 
     private StoredFile repaired(String name) throws IOException {
-        LogBytes bytes = PlainBytes.writing(folder.resolve(name));
+        LogBytes bytes = shelf.growing(name);
         long size = bytes.size();
         Boundaries boundaries = new Boundaries();
         FileIndex index = new FileIndex(pattern);
         long[] whole = {0};
-        LogScan.End end = new LogScan(true).scan(bytes, 0, size, (event, at, bodyEnd, from, to) -> {
+        LogScan.End end = new LogScan(true).scan(bytes::read, 0, size, (event, at, bodyEnd, from, to) -> {
             index.add(event, at, bodyEnd, from, to);
             if (boundaries.after(event, at, bodyEnd)) {
                 whole[0] = to;
@@ -169,17 +193,16 @@ public final class LogStore implements AutoCloseable {
             if (find(name).isPresent()) {
                 throw new StoreException("The log file " + name + " exists already.");
             }
-            LogBytes bytes = PlainBytes.writing(folder.resolve(name));
+            LogBytes bytes = shelf.create(name);
             StoredFile file = new StoredFile(name, nextOrdinal++, bytes, new FileIndex(pattern), 0, false);
             List<StoredFile> more = new ArrayList<>(files);
             more.add(file);
             try {
-                bytes.truncate(0);
                 // What is published in a file that no list names would be lost at the next start.
                 writeList(more);
             } catch (IOException e) {
                 bytes.close();
-                Files.deleteIfExists(folder.resolve(name));
+                shelf.remove(name);
                 throw e;
             }
             if (!files.isEmpty()) {
@@ -211,7 +234,7 @@ public final class LogStore implements AutoCloseable {
     private FileIndex indexOf(LogBytes bytes, long upTo) throws IOException {
         FileIndex index = new FileIndex(pattern);
         if (upTo > 0) {
-            new LogScan(false).scan(bytes, 0, upTo, (event, at, bodyEnd, from, to) -> {
+            new LogScan(false).scan(bytes::read, 0, upTo, (event, at, bodyEnd, from, to) -> {
                 index.add(event, at, bodyEnd, from, to);
                 return true;
             });
@@ -251,7 +274,7 @@ public final class LogStore implements AutoCloseable {
             files = List.copyOf(kept);
             for (StoredFile file : gone) {
                 file.bytes().close();
-                Files.deleteIfExists(folder.resolve(file.name()));
+                shelf.remove(file.name());
                 indexes.remove(file.name());
             }
             writeList(kept);
@@ -259,6 +282,56 @@ public final class LogStore implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Compresses complete files whose last event is old enough, one after the other, the oldest first, some of them at a time, and
+     * none while the disk lacks the room for another copy of it. What was read from before is closed a while later, when whoever
+     * was reading there has come to its end.
+     */
+    public void compressCold(Instant now) throws IOException {
+        if (options.compressAfter().isPositive()) {
+            long done = 0;
+            for (StoredFile file : files) {
+                Instant last = Instant.ofEpochSecond(file.index().lastTimestamp());
+                if (done < COMPRESSED_AT_ONCE && file.complete() && last.plus(options.compressAfter()).isBefore(now)
+                        && !shelf.isCompressed(file.name()) && hasRoomFor(file.published() + ROOM)) {
+                    compress(file, now);
+                    done += file.published();
+                }
+            }
+        }
+        List<LogBytes> over = new ArrayList<>();
+        lock.lock();
+        try {
+            retired.removeIf(each -> each.since().plus(READING).isBefore(now) && over.add(each.bytes()));
+        } finally {
+            lock.unlock();
+        }
+        for (LogBytes each : over) {
+            each.close();
+        }
+    }
+
+    private void compress(StoredFile file, Instant now) throws IOException {
+        long before = file.stored();
+        LogBytes compressed = shelf.compress(file);
+        lock.lock();
+        try {
+            if (closed || !files.contains(file)) {
+                // It was purged meanwhile, or everything ends.
+                compressed.close();
+                if (!closed) {
+                    shelf.remove(file.name());
+                }
+                return;
+            }
+            retired.add(new Retired(file.replace(compressed), now));
+        } finally {
+            lock.unlock();
+        }
+        shelf.removePlain(file.name());
+        log.info("{} is compressed from {} to {} bytes", file.name(), before, file.stored());
     }
 
     void publish(StoredFile file, long end) {
@@ -368,6 +441,9 @@ public final class LogStore implements AutoCloseable {
         }
         for (StoredFile file : files) {
             file.bytes().close();
+        }
+        for (Retired each : retired) {
+            each.bytes().close();
         }
         lockFile.close();
     }

@@ -144,7 +144,7 @@ public final class LogWriter implements AutoCloseable {
         long[] last = {LogScan.MAGIC_LENGTH};
         if (whole > LogScan.MAGIC_LENGTH) {
             new LogScan(false).scan(
-                    current.bytes(), current.index().blockBefore(whole - 1), whole, (_, _, _, from, _) -> {
+                    current::read, current.index().blockBefore(whole - 1), whole, (_, _, _, from, _) -> {
                         last[0] = from;
                         return true;
                     });

@@ -37,7 +37,7 @@ public final class Positions {
      * @throws StoreException if what is stored is damaged
      */
     public static void read(StoredFile file, long from, Reader reader) throws IOException {
-        LogScan.End end = new LogScan(false).scan(file.bytes(), from, file.published(), reader::event);
+        LogScan.End end = new LogScan(false).scan(file::read, from, file.published(), reader::event);
         if (!end.objection().isEmpty()) {
             throw new StoreException("The log file " + file.name() + " is damaged: " + end.objection() + ".");
         }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 
 /**
@@ -13,7 +14,7 @@ import java.nio.channels.FileChannel;
 public final class StoredFile {
     private final String name;
     private final long ordinal;
-    private final LogBytes bytes;
+    private volatile LogBytes bytes;
     private volatile FileIndex index;
     private volatile long published;
     private volatile boolean complete;
@@ -52,7 +53,19 @@ public final class StoredFile {
 
     /** Fills the buffer from this position on; the caller keeps to what is published. */
     public void read(ByteBuffer target, long position) throws IOException {
-        bytes.read(target, position);
+        LogBytes now = bytes;
+        int start = target.position();
+        try {
+            now.read(target, position);
+        } catch (ClosedChannelException e) {
+            LogBytes other = bytes;
+            if (other.equals(now)) {
+                throw e;
+            }
+            // It was given another form meanwhile, in which the same bytes stand.
+            target.position(start);
+            other.read(target, position);
+        }
     }
 
     public @Nullable FileChannel transferable() {
@@ -61,6 +74,18 @@ public final class StoredFile {
 
     LogBytes bytes() {
         return bytes;
+    }
+
+    /** How many bytes of the disk it takes. */
+    public long stored() throws IOException {
+        return bytes.stored();
+    }
+
+    /** The same bytes in another form from now on; returns the former one, which may be read from for a while yet. */
+    LogBytes replace(LogBytes other) {
+        LogBytes former = bytes;
+        bytes = other;
+        return former;
     }
 
     void publish(long end) {
