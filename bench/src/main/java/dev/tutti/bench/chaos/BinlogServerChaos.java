@@ -56,7 +56,13 @@ final class BinlogServerChaos implements AutoCloseable {
      * @param problems empty when nothing was lost
      */
     record Result(
-            int rounds, Map<String, Integer> deeds, long acknowledged, int files, long bytes, String rows, List<String> problems) {}
+            int rounds,
+            Map<String, Integer> deeds,
+            long acknowledged,
+            int files,
+            long bytes,
+            String rows,
+            List<String> problems) {}
 
     private final Fleet fleet;
     private final Path folder;
@@ -71,7 +77,13 @@ final class BinlogServerChaos implements AutoCloseable {
     private final Map<String, Integer> deeds = new TreeMap<>();
 
     private BinlogServerChaos(
-            Fleet fleet, Path folder, SmallDisk disk, KillableServer server, FaultProxy front, Random random, Consumer<String> tell) {
+            Fleet fleet,
+            Path folder,
+            SmallDisk disk,
+            KillableServer server,
+            FaultProxy front,
+            Random random,
+            Consumer<String> tell) {
         this.fleet = fleet;
         this.folder = folder;
         this.disk = disk;
@@ -294,18 +306,18 @@ final class BinlogServerChaos implements AutoCloseable {
 
     private void await(String what, Condition condition) throws IOException, SQLException {
         long deadline = System.nanoTime() + CATCH_UP.toNanos();
-        @Nullable String failure = null;
+        String failure = "";
         while (System.nanoTime() < deadline) {
             try {
                 if (condition.holds()) {
                     return;
                 }
             } catch (IOException e) {
-                failure = e.getMessage();
+                failure = String.valueOf(e.getMessage());
             }
             Pause.of(GLANCE);
         }
-        problem("not within " + CATCH_UP.toSeconds() + " s: " + what + (failure == null ? "" : "; " + failure));
+        problem("not within " + CATCH_UP.toSeconds() + " s: " + what + (failure.isEmpty() ? "" : "; " + failure));
     }
 
     /** Ends everything; what explains a problem stays. */

@@ -5,7 +5,6 @@ import dev.tutti.wire.packet.MalformedPacketException;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
