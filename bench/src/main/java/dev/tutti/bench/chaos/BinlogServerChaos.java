@@ -237,11 +237,19 @@ final class BinlogServerChaos implements AutoCloseable {
         server.start();
         Coordinates end = server.end();
         for (Coordinates one : had) {
-            if (end == null || end.isBefore(one)) {
+            if (isAhead(one, end)) {
                 problem("a replica had " + one + " when the Binlog Server, killed, came back with " + end);
             }
         }
         fleet.heal("1");
+    }
+
+    /** At the start of a file a replica has nothing of it: it has read the end of the one before. */
+    private static boolean isAhead(Coordinates replica, @Nullable Coordinates end) {
+        if (replica.position() <= Coordinates.FIRST_POSITION) {
+            return end == null || end.fileNumber() < replica.fileNumber() - 1;
+        }
+        return end == null || end.isBefore(replica);
     }
 
     private void recovered(Deed deed) throws IOException, SQLException {
@@ -256,7 +264,7 @@ final class BinlogServerChaos implements AutoCloseable {
             // In this order, or the answer could be older than the question.
             Coordinates has = replica.received();
             Coordinates end = server.end();
-            if (has != null && (end == null || end.isBefore(has))) {
+            if (has != null && isAhead(has, end)) {
                 problem(replica.server() + " has " + has + ", the Binlog Server only " + end);
             }
         }
