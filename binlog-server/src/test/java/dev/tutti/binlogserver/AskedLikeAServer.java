@@ -62,7 +62,8 @@ record AskedLikeAServer(BinlogServer server, LabServer primary, Path folder) {
         List<Map<String, @Nullable String>> found = Sql.rows(ours, sql);
         List<String> differences = new ArrayList<>();
         for (int i = 0; i < Math.max(expected.size(), found.size()); i++) {
-            String one = i < expected.size() ? row(withEnd(expected.get(i), i < found.size() ? found.get(i) : Map.of())) : "nothing";
+            Map<String, @Nullable String> beside = i < found.size() ? found.get(i) : Map.of();
+            String one = i < expected.size() ? row(withEnd(expected.get(i), beside)) : "nothing";
             String other = i < found.size() ? row(found.get(i)) : "nothing";
             if (!one.equals(other)) {
                 differences.add("the primary: " + one + "\n     we: " + other);
@@ -72,7 +73,8 @@ record AskedLikeAServer(BinlogServer server, LabServer primary, Path folder) {
     }
 
     /** MariaDB from 11.4 on shows 0 as the end of what stands inside a transaction, as it writes it; we say where it ends. */
-    private static Map<String, @Nullable String> withEnd(Map<String, @Nullable String> theirs, Map<String, @Nullable String> ours) {
+    private static Map<String, @Nullable String> withEnd(
+            Map<String, @Nullable String> theirs, Map<String, @Nullable String> ours) {
         if (!"0".equals(theirs.get("End_log_pos"))) {
             return theirs;
         }

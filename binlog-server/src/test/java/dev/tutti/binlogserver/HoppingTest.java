@@ -38,7 +38,9 @@ class HoppingTest {
     void whateverMovesNothingIsLostOrRepeated(Flavour flavour) throws Exception {
         // Rows of up to 17 MB must get through.
         try (Fleet fleet = FleetExtension.startOrSkip(
-                Fleet.custom("1 2 3 4", flavour).withOption("max_allowed_packet", "128M").withOption("innodb_log_file_size", "256M"),
+                Fleet.custom("1 2 3 4", flavour)
+                        .withOption("max_allowed_packet", "128M")
+                        .withOption("innodb_log_file_size", "256M"),
                 "hopping on " + flavour)) {
             LabServer primary = fleet.server("1");
             TestCertificate certificate = TestCertificate.in(Files.createDirectories(folder.resolve("tls")));
@@ -107,7 +109,8 @@ class HoppingTest {
         // Towards MariaDB and MySQL there is one byte before an event, with semi-synchronous replication three.
         for (int ahead : new int[] {1, 3}) {
             for (int more : new int[] {-1, 0, 1}) {
-                Sql.run(primary, "INSERT INTO app.large VALUES (" + id++ + ", REPEAT('y', " + (PACKET - ahead - beside + more) + "))");
+                long row = PACKET - ahead - beside + more;
+                Sql.run(primary, "INSERT INTO app.large VALUES (" + id++ + ", REPEAT('y', " + row + "))");
             }
         }
         Sql.run(primary, "INSERT INTO app.large VALUES (" + id + ", REPEAT('z', 20000000))");
@@ -154,7 +157,8 @@ class HoppingTest {
             Sql.follow(slow, new Address("127.0.0.1", port),
                     "MASTER_LOG_FILE='" + start.file() + "', MASTER_LOG_POS=" + start.position());
             // 3 MB take five minutes at this rate.
-            Sql.run(primary, "INSERT INTO app.large VALUES (100, REPEAT('s', 3000000))", "INSERT INTO app.t (v) VALUES ('behind it')");
+            Sql.run(primary, "INSERT INTO app.large VALUES (100, REPEAT('s', 3000000))",
+                    "INSERT INTO app.t (v) VALUES ('behind it')");
             for (String name : List.of("2", "3")) {
                 awaitSameRows(fleet.server(name), primary, "app.t");
             }

@@ -42,7 +42,9 @@ final class Programs {
                 System.err.println("*** the client of " + of.flavour() + " does not run here: " + e.getMessage());
             }
         }
-        return Files.isExecutable(CLIENT_OF_THE_MACHINE) ? Optional.of(List.of(CLIENT_OF_THE_MACHINE.toString())) : Optional.empty();
+        return Files.isExecutable(CLIENT_OF_THE_MACHINE)
+                ? Optional.of(List.of(CLIENT_OF_THE_MACHINE.toString()))
+                : Optional.empty();
     }
 
     /** A command with what it takes to log in to this server. */

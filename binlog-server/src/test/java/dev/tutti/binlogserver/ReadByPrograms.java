@@ -24,7 +24,8 @@ record ReadByPrograms(BinlogServer server, LabServer primary, Path folder) {
         }
         String first = server.store().files().getFirst().name();
         try {
-            Programs.run(primary, of(program, primary.address(), "--raw", first), Files.createDirectories(folder.resolve("probe")));
+            Path probe = Files.createDirectories(folder.resolve("probe"));
+            Programs.run(primary, of(program, primary.address(), "--raw", first), probe);
         } catch (IOException e) {
             // Such as the one of MariaDB 10.11 with 11.4: "Master reported unrecognized MariaDB version".
             System.err.println("*** NOT TESTED: " + program.getLast() + " does not read its own primary: " + e.getMessage());

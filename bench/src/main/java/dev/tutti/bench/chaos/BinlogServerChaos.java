@@ -56,7 +56,13 @@ final class BinlogServerChaos implements AutoCloseable {
      * @param problems empty when nothing was lost
      */
     record Result(
-            int rounds, Map<String, Integer> deeds, long acknowledged, int files, long bytes, String rows, List<String> problems) {}
+            int rounds,
+            Map<String, Integer> deeds,
+            long acknowledged,
+            int files,
+            long bytes,
+            String rows,
+            List<String> problems) {}
 
     private final Fleet fleet;
     private final Path folder;
@@ -71,7 +77,13 @@ final class BinlogServerChaos implements AutoCloseable {
     private final Map<String, Integer> deeds = new TreeMap<>();
 
     private BinlogServerChaos(
-            Fleet fleet, Path folder, SmallDisk disk, KillableServer server, FaultProxy front, Random random, Consumer<String> tell) {
+            Fleet fleet,
+            Path folder,
+            SmallDisk disk,
+            KillableServer server,
+            FaultProxy front,
+            Random random,
+            Consumer<String> tell) {
         this.fleet = fleet;
         this.folder = folder;
         this.disk = disk;
@@ -225,11 +237,19 @@ final class BinlogServerChaos implements AutoCloseable {
         server.start();
         Coordinates end = server.end();
         for (Coordinates one : had) {
-            if (end == null || end.isBefore(one)) {
+            if (isAhead(one, end)) {
                 problem("a replica had " + one + " when the Binlog Server, killed, came back with " + end);
             }
         }
         fleet.heal("1");
+    }
+
+    /** At the start of a file a replica has nothing of it: it has read the end of the one before. */
+    private static boolean isAhead(Coordinates replica, @Nullable Coordinates end) {
+        if (replica.position() <= Coordinates.FIRST_POSITION) {
+            return end == null || end.fileNumber() < replica.fileNumber() - 1;
+        }
+        return end == null || end.isBefore(replica);
     }
 
     private void recovered(Deed deed) throws IOException, SQLException {
@@ -244,7 +264,7 @@ final class BinlogServerChaos implements AutoCloseable {
             // In this order, or the answer could be older than the question.
             Coordinates has = replica.received();
             Coordinates end = server.end();
-            if (has != null && (end == null || end.isBefore(has))) {
+            if (has != null && isAhead(has, end)) {
                 problem(replica.server() + " has " + has + ", the Binlog Server only " + end);
             }
         }
@@ -294,18 +314,18 @@ final class BinlogServerChaos implements AutoCloseable {
 
     private void await(String what, Condition condition) throws IOException, SQLException {
         long deadline = System.nanoTime() + CATCH_UP.toNanos();
-        @Nullable String failure = null;
+        String failure = "";
         while (System.nanoTime() < deadline) {
             try {
                 if (condition.holds()) {
                     return;
                 }
             } catch (IOException e) {
-                failure = e.getMessage();
+                failure = String.valueOf(e.getMessage());
             }
             Pause.of(GLANCE);
         }
-        problem("not within " + CATCH_UP.toSeconds() + " s: " + what + (failure == null ? "" : "; " + failure));
+        problem("not within " + CATCH_UP.toSeconds() + " s: " + what + (failure.isEmpty() ? "" : "; " + failure));
     }
 
     /** Ends everything; what explains a problem stays. */

@@ -20,8 +20,8 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs a Binlog Server as a process of its own below a primary under load, with two replicas below it. At random it is"
-                    + " killed (SIGKILL) and started again, its links are cut and healed, its disk is filled and freed.",
+            "Runs a Binlog Server as a process of its own below a primary under load, with two replicas below it. At random it"
+                    + " is killed (SIGKILL) and started again, its links are cut and healed, its disk is filled and freed.",
             "After each round no replica may be ahead of it; at the end every file must equal the primary's and every replica must"
                     + " have the primary's rows."
         },

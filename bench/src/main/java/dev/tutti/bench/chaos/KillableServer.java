@@ -57,7 +57,8 @@ final class KillableServer implements AutoCloseable {
                 return;
             } catch (WireException e) {
                 if (!started.isAlive() || System.nanoTime() > deadline) {
-                    throw new IOException("the Binlog Server does not start: " + e.getMessage() + "\n" + Files.readString(log), e);
+                    throw new IOException(
+                            "the Binlog Server does not start: " + e.getMessage() + "\n" + Files.readString(log), e);
                 }
                 Pause.of(GLANCE);
             }

@@ -35,7 +35,7 @@ final class Expressions {
         return value;
     }
 
-    /** Whether what stands next is the name of a column, as there are none here: such as the {@code $$} that MySQL's client tries. */
+    /** Whether what stands next names a column, which there are none of: such as the {@code $$} that MySQL's client tries. */
     boolean isColumn(Tokens tokens, Session session) {
         Token token = tokens.peek();
         return token.kind() == Kind.WORD

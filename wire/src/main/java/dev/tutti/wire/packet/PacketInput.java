@@ -86,9 +86,9 @@ public final class PacketInput {
     }
 
     /**
-     * From now on packets may have any number. With semi-synchronous replication both sides send at the same time, and a MariaDB
-     * that has read an acknowledgement goes on with the number behind that one's, now and then ({@code pkt_nr_can_be_reset} in its
-     * {@code semisync_slave.cc}).
+     * From now on packets may have any number. With semi-synchronous replication both sides send at the same time, and a
+     * MariaDB that has read an acknowledgement now and then goes on with the number behind that one's
+     * ({@code pkt_nr_can_be_reset} in its {@code semisync_slave.cc}).
      */
     public void acceptAnySequence() {
         anySequence = true;
