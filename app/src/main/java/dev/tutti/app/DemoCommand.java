@@ -6,10 +6,10 @@ import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Json;
 import dev.tutti.lab.Accounts;
 import dev.tutti.lab.Flavour;
-import dev.tutti.lab.Fleet;
+import dev.tutti.lab.FleetMember;
 import dev.tutti.lab.FleetSpec;
+import dev.tutti.lab.LabBinlogServer;
 import dev.tutti.lab.LabException;
-import dev.tutti.lab.LabServer;
 import dev.tutti.lab.WriteLoad;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,12 +38,14 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         description = {
             "Starts six real servers, 1 <- 2,3,4 and 4 <- 5,6, with a write load, watched by a control plane with its page.",
+            "With --scenario binlog-servers: 1 <- 2,A,B and 2 <- 3, A <- 4,5, B <- 6, where A and B are Binlog Servers.",
             "Everything that it starts is gone when it ends."
         },
         footer = {
             "",
             "Examples:  tutti demo",
             "           tutti demo --tour --flavour mysql56",
+            "           tutti demo --scenario binlog-servers",
             "           tutti demo --headless --json --dir /tmp/demo",
             "",
             "Exit codes: 0 ended in order (also by Ctrl-C or SIGTERM), the tour succeeded;",
@@ -55,11 +57,15 @@ final class DemoCommand implements Callable<Integer> {
     /** One kill after the other is the purpose of a demo; what stands here only keeps one death from counting twice. */
     private static final Duration ANTI_FLAPPING = Duration.ofSeconds(2);
 
+    @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "chain",
+            description = "chain (default): real servers; binlog-servers: a chain with two Binlog Servers in it.")
+    String scenario = "chain";
+
     @Option(names = "--flavour", paramLabel = "NAME", defaultValue = "mariadb114",
             description = "mariadb114 (default), mysql56, mariadb1011 or mysql97.")
     String flavour = "mariadb114";
 
-    @Option(names = "--tour", description = "Unattended: kill the intermediate, kill the primary, check, end.")
+    @Option(names = "--tour", description = "Unattended: kill the intermediate (or a Binlog Server) and the primary, check, end.")
     boolean tour;
 
     @Option(names = "--headless", description = "No prompts and no tree; run until SIGTERM.")
@@ -83,8 +89,10 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Flavour chosen;
+        Scenario shown;
         try {
             chosen = Flavour.named(flavour);
+            shown = Scenario.named(scenario);
         } catch (LabException e) {
             System.err.println(e.getMessage());
             return 2;
@@ -92,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
         Ending ending = new Ending();
         int exitCode = 1;
         try {
-            exitCode = run(chosen, ending);
+            exitCode = run(shown, chosen, ending);
         } catch (LabException | JournalException | IllegalStateException | IOException | SQLException | InterruptedException e) {
             System.err.println(ending.isAsked() ? "Ended before the demo had got that far." : e.getMessage());
         } finally {
@@ -101,23 +109,23 @@ final class DemoCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private int run(Flavour chosen, Ending ending) throws IOException, SQLException, InterruptedException {
+    private int run(Scenario shown, Flavour chosen, Ending ending) throws IOException, SQLException, InterruptedException {
         int free = port();
-        FleetSpec spec = spec(chosen, System.err);
+        FleetSpec spec = spec(shown, chosen, System.err);
         try (WatchedFleet demo = WatchedFleet.start(spec, free, Version.text(), ANTI_FLAPPING);
                 WriteLoad load = WriteLoad.start(demo::primary, 2, 200)) {
             load.awaitMore(1, Duration.ofSeconds(30));
             Path announced = announce(demo);
             try {
-                return run(demo, load, ending);
+                return run(shown, demo, load, ending);
             } finally {
                 Files.deleteIfExists(announced);
             }
         }
     }
 
-    private FleetSpec spec(Flavour chosen, PrintStream progress) {
-        FleetSpec spec = Fleet.chain(chosen).asCurrent().withProgress(progress::println);
+    private FleetSpec spec(Scenario shown, Flavour chosen, PrintStream progress) {
+        FleetSpec spec = shown.fleet(chosen).asCurrent().withProgress(progress::println);
         if (folder != null) {
             spec = spec.inFolder(folder);
         }
@@ -153,24 +161,24 @@ final class DemoCommand implements Callable<Integer> {
                 URI.create(demo.apiUrl()), demo.tokenFile(), System.getenv(), Path.of(System.getProperty("user.home", ".")));
     }
 
-    private int run(WatchedFleet demo, WriteLoad load, Ending ending)
+    private int run(Scenario shown, WatchedFleet demo, WriteLoad load, Ending ending)
             throws InterruptedException, IOException, SQLException {
         if (json) {
             System.out.println(Json.mapper().writeValueAsString(description(demo)));
             System.out.flush();
         }
         if (tour) {
-            return new Tour(demo, load, json ? System.err : System.out).run() ? 0 : 1;
+            return Tour.of(shown, demo, load, json ? System.err : System.out).run() ? 0 : 1;
         }
         ending.started();
         if (headless) {
             if (!json) {
-                DemoScreen.welcome(demo, System.out);
+                DemoScreen.welcome(shown, demo, System.out);
             }
             ending.await();
             return 0;
         }
-        DemoScreen screen = DemoScreen.show(demo);
+        DemoScreen screen = DemoScreen.show(shown, demo);
         try {
             ending.await();
         } finally {
@@ -188,18 +196,28 @@ final class DemoCommand implements Callable<Integer> {
         description.put("user", Accounts.APP.user());
         description.put("password", Accounts.APP.password().reveal());
         List<Map<String, Object>> servers = new ArrayList<>();
-        for (LabServer server : demo.fleet().servers()) {
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("name", server.name());
-            entry.put("host", server.host());
-            entry.put("port", server.port());
-            entry.put("pid", server.pid().orElse(null));
-            entry.put("replicates_from", server.startedBelow().orElse(null));
-            entry.put("flavour", server.flavour().cliName());
-            entry.put("data_folder", server.dataFolder().toString());
-            servers.add(entry);
+        for (FleetMember server : demo.fleet().members()) {
+            servers.add(description(server));
         }
         description.put("servers", servers);
         return description;
+    }
+
+    private static Map<String, Object> description(FleetMember server) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", server.name());
+        entry.put("kind", server.kind());
+        entry.put("host", server.host());
+        entry.put("port", server.port());
+        entry.put("pid", server.pid().orElse(null));
+        entry.put("replicates_from", server.startedBelow().orElse(null));
+        entry.put("flavour", server.flavour().cliName());
+        entry.put("data", server.dataFolder().toString());
+        entry.put("data_folder", server.dataFolder().toString()); // as it was first called
+        if (server instanceof LabBinlogServer) {
+            entry.put("replication_user", Accounts.REPLICATION.user());
+            entry.put("replication_password", Accounts.REPLICATION.password().reveal());
+        }
+        return entry;
     }
 }

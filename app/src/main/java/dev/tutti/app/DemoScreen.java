@@ -24,11 +24,11 @@ final class DemoScreen {
     }
 
     /** Shows it until closed; the control plane's log goes to a file. */
-    static DemoScreen show(WatchedFleet demo) throws IOException {
+    static DemoScreen show(Scenario scenario, WatchedFleet demo) throws IOException {
         Path log = demo.fleet().folder().resolve("tutti").resolve("tutti.log");
         LogFile.replaceConsoleBy(log);
         Surroundings surroundings = Surroundings.ofThisProcess();
-        List<String> header = header(demo, "The control plane's log: " + log);
+        List<String> header = header(scenario, demo, "The control plane's log: " + log);
         System.out.print((surroundings.terminal() ? CLEAR : "") + String.join("\n", header) + "\n\n");
         System.out.flush();
         int lines = header.size() + 1;
@@ -38,20 +38,19 @@ final class DemoScreen {
     }
 
     /** Where it is and what to try, for whoever looks at no tree. */
-    static void welcome(WatchedFleet demo, PrintStream out) throws IOException {
-        header(demo, "").forEach(out::println);
+    static void welcome(Scenario scenario, WatchedFleet demo, PrintStream out) throws IOException {
+        header(scenario, demo, "").forEach(out::println);
         out.flush();
     }
 
-    private static List<String> header(WatchedFleet demo, String log) throws IOException {
+    private static List<String> header(Scenario scenario, WatchedFleet demo, String log) throws IOException {
         String tutti = launcher();
-        List<String> lines = new ArrayList<>(List.of(
-                "Page: " + demo.pageUrl(),
-                "Try, in another terminal:",
-                "  " + tutti + " lab kill 4      # the intermediate dies, " + demo.fleet().server("4").address(),
-                "  " + tutti + " lab kill 1      # the primary dies, " + demo.fleet().server("1").address(),
-                "  " + tutti + " lab start 1     # it comes back",
-                "  " + tutti + " topology        # or clusters, recoveries, explain, problems"));
+        List<String> lines = new ArrayList<>(List.of("Page: " + demo.pageUrl(), "Try, in another terminal:"));
+        for (Scenario.Try each : scenario.tries()) {
+            lines.add("  %s lab %-9s # %s, %s".formatted(
+                    tutti, each.command() + " " + each.server(), each.meaning(), demo.fleet().member(each.server()).address()));
+        }
+        lines.add("  " + tutti + " topology      # or clusters, recoveries, explain, problems");
         if (!demo.apiUrl().endsWith(":" + DemoCommand.USUAL_PORT)) {
             lines.add(2, "  export TUTTI_API=" + demo.apiUrl());
         }

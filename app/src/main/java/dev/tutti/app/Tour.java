@@ -15,19 +15,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Kills the intermediate and then the primary of a demo fleet, and checks what came of it. */
-final class Tour {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final long WRITES_BETWEEN = 300;
+/** Kills servers of a demo one after the other, and checks what came of it. */
+abstract sealed class Tour permits ChainTour, BinlogServerTour {
+    static final Duration DEADLINE = Duration.ofSeconds(60);
+    static final long WRITES_BETWEEN = 300;
 
-    private final WatchedFleet demo;
-    private final WriteLoad load;
-    private final PrintStream out;
+    final WatchedFleet demo;
+    final WriteLoad load;
+    final PrintStream out;
     private final List<String> rows = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
@@ -37,16 +36,21 @@ final class Tour {
         this.out = out;
     }
 
+    static Tour of(Scenario scenario, WatchedFleet demo, WriteLoad load, PrintStream out) {
+        return switch (scenario) {
+            case CHAIN -> new ChainTour(demo, load, out);
+            case BINLOG_SERVERS -> new BinlogServerTour(demo, load, out);
+        };
+    }
+
     /** True when everything was recovered and nothing was lost that could be kept. */
-    boolean run() throws SQLException {
+    final boolean run() throws SQLException {
         load.awaitMore(WRITES_BETWEEN, DEADLINE);
-        killAndWait("intermediate 4 killed", "4");
-        load.awaitMore(WRITES_BETWEEN, DEADLINE);
-        killAndWait("primary 1 killed", "1");
+        visit();
         load.awaitMore(WRITES_BETWEEN, DEADLINE);
         load.stop();
         out.println();
-        out.printf("%-24s %10s %10s %10s %18s%n", "", "detected", "decided", "writable", "all replicating");
+        out.printf("%-28s %10s %10s %10s %18s%n", "", "detected", "decided", "writable", "all replicating");
         rows.forEach(out::println);
         out.println();
         checkWrites();
@@ -54,62 +58,69 @@ final class Tour {
         return failures.isEmpty();
     }
 
-    private void killAndWait(String title, String name) {
-        LabServer victim = demo.fleet().server(name);
-        out.println("killing " + name + " (" + victim.address() + ") …");
+    /** One thing after the other, under load. */
+    abstract void visit() throws SQLException;
+
+    /** Looks at what the clients wrote, once nothing writes any more. */
+    abstract void checkWrites() throws SQLException;
+
+    final void failed(String what) {
+        failures.add(what);
+    }
+
+    /** Kills a server; returns when the recovery has ended that its death led to. */
+    final Recovery kill(String title, String name) {
+        Address victim = demo.fleet().member(name).address();
+        out.println("killing " + name + " (" + victim + ") …");
         long before = newestRecovery();
         Instant killed = demo.clock().instant();
         demo.fleet().kill(name);
-        demo.await("a recovery of " + name + " has ended", DEADLINE, () -> ended(before).isPresent());
-        Recovery recovery = ended(before).orElseThrow();
+        demo.await("a recovery of " + name + " has ended", DEADLINE, () -> ended(before, victim).isPresent());
+        Recovery recovery = ended(before, victim).orElseThrow();
         out.println("  " + recovery.reason());
         out.println("  " + recovery.outcome());
         if (recovery.state() != Recovery.State.SUCCEEDED || !recovery.lost().isEmpty()) {
-            failures.add(title + ": recovery " + recovery.id() + " " + recovery.state() + ", lost " + recovery.lost());
+            failed(title + ": recovery " + recovery.id() + " " + recovery.state() + ", lost " + recovery.lost());
         }
-        demo.await("all servers replicate", DEADLINE, demo::allReplicate);
-        rows.add("%-24s %10s %10s %10s %18s".formatted(
+        row(
                 title,
                 since(killed, recovery.suspectedAt()),
                 since(killed, recovery.decidedAt()),
                 since(killed, recovery.writableAt()),
-                since(killed, recovery.settledAt())));
+                since(killed, recovery.settledAt()));
+        return recovery;
+    }
+
+    final void row(String title, String detected, String decided, String writable, String settled) {
+        rows.add("%-28s %10s %10s %10s %18s".formatted(title, detected, decided, writable, settled));
+    }
+
+    final void awaitAllReplicate() {
+        demo.await("all servers replicate", DEADLINE, demo::allReplicate);
     }
 
     private long newestRecovery() {
         return demo.plane().journal().recoveries(null, 1).stream().findFirst().map(Recovery::id).orElse(0L);
     }
 
-    private Optional<Recovery> ended(long after) {
-        return demo.plane().journal().recoveries(null, 1).stream()
-                .filter(recovery -> recovery.id() > after && recovery.ended() != null)
+    private Optional<Recovery> ended(long after, Address of) {
+        return demo.plane().journal().recoveries(null, 10).stream()
+                .filter(recovery -> recovery.id() > after && recovery.subject().equals(of.toString()) && recovery.ended() != null)
                 .findFirst();
     }
 
-    private static String since(Instant from, @Nullable Instant to) {
+    static String since(Instant from, @Nullable Instant to) {
         return to == null ? "–" : Sentences.of(Duration.between(from, to));
     }
 
-    /** Every acknowledged write that any surviving server has must be on the new primary. */
-    private void checkWrites() throws SQLException {
-        Address primary = demo.primary();
-        Set<String> missing = missingOn(demo.server(primary));
-        for (LabServer server : demo.fleet().servers()) {
-            if (server.state() != Processes.State.RUNNING || server.address().equals(primary)) {
-                continue;
-            }
-            Set<String> onlyThere = new HashSet<>(missing);
-            onlyThere.removeAll(missingOn(server));
-            if (!onlyThere.isEmpty()) {
-                failures.add(server.name() + " has " + onlyThere.size() + " acknowledged writes that the new primary lacks");
-            }
-        }
-        out.println(load.acknowledgedCount() + " writes acknowledged; " + missing.size()
-                + " of them had reached no surviving server; longest pause for clients "
-                + Sentences.of(load.longestGap().length()));
+    /** The real servers that run. */
+    final List<LabServer> running() {
+        return demo.fleet().servers().stream()
+                .filter(server -> server.state() == Processes.State.RUNNING)
+                .toList();
     }
 
-    private Set<String> missingOn(LabServer server) throws SQLException {
+    final Set<String> missingOn(LabServer server) throws SQLException {
         try (Connection connection = server.connect()) {
             return load.missingOn(connection);
         }

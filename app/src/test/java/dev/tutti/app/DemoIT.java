@@ -39,7 +39,11 @@ class DemoIT {
     }
 
     private Packaged headless() throws Exception {
-        return Packaged.start(parent, "demo", "--headless", "--json", "--dir", folder().toString(),
+        return headless("chain");
+    }
+
+    private Packaged headless(String scenario) throws Exception {
+        return Packaged.start(parent, "demo", "--scenario", scenario, "--headless", "--json", "--dir", folder().toString(),
                 "--port", Integer.toString(RealFleet.freePort()));
     }
 
@@ -58,6 +62,8 @@ class DemoIT {
             assertThat(servers.all).extracting(server -> server.path("name").asString()).containsExactly("1", "2", "3", "4", "5", "6");
             assertThat(servers.all).extracting(server -> server.path("replicates_from").asString(null))
                     .containsExactly(null, "1", "1", "1", "4", "4");
+            assertThat(servers.all).allMatch(server -> server.path("kind").asString().equals("server")
+                    && Files.exists(Path.of(server.path("data").asString(), "mysql-bin.000001")));
             assertThat(description.path("api").asString()).startsWith("http://127.0.0.1:");
             servers.awaitBelow("1");
             servers.mayLookAndWrite("1");
@@ -81,6 +87,39 @@ class DemoIT {
         }
         Packaged.awaitNothingLeft(folder());
         assertThat(parent.resolve("tutti/running")).isEmptyDirectory();
+    }
+
+    /** A Binlog Server is killed by its process id as a server is, is looked at, lets replicas in, and ends with the demo. */
+    @Test
+    void binlogServersAreDescribedKilledAndEndedLikeServers() throws Exception {
+        try (Packaged demo = headless("binlog-servers")) {
+            Servers servers = new Servers(ready(demo));
+            assertThat(servers.all).extracting(server -> server.path("name").asString())
+                    .containsExactly("1", "2", "3", "4", "5", "6", "A", "B");
+            assertThat(servers.all).extracting(server -> server.path("replicates_from").asString(null))
+                    .containsExactly(null, "1", "2", "A", "A", "B", "1", "1");
+            List<JsonNode> stores = servers.all.stream()
+                    .filter(server -> server.path("kind").asString().equals("binlog-server"))
+                    .toList();
+            assertThat(stores).extracting(server -> server.path("name").asString()).containsExactly("A", "B");
+            for (JsonNode store : stores) {
+                assertThat(Path.of(store.path("data").asString(), "mysql-bin.000001")).isNotEmptyFile();
+                try (Connection replica = DriverManager.getConnection(
+                        "jdbc:mariadb://127.0.0.1:" + store.path("port").asInt() + "/",
+                        store.path("replication_user").asString(), store.path("replication_password").asString())) {
+                    assertThat(replica.isValid(5)).isTrue();
+                }
+            }
+            servers.awaitAllBelow("1");
+
+            servers.kill("A", "KILL");
+            servers.awaitAllBelow("1");
+            assertThat(Packaged.run(parent, "lab", "start", "A").out()).isEqualTo("server A started\n");
+
+            demo.signal("TERM");
+            assertThat(demo.exit()).as(demo.err()).isZero();
+        }
+        Packaged.awaitNothingLeft(folder());
     }
 
     @Test
@@ -119,6 +158,16 @@ class DemoIT {
     }
 
     @Test
+    void theTourOfBinlogServersLosesNoAcknowledgedWrite() throws Exception {
+        Captured tour = Packaged.run(parent, "demo", "--scenario", "binlog-servers", "--tour", "--dir", folder().toString(),
+                "--port", Integer.toString(RealFleet.freePort()));
+        assertThat(tour.exit()).as(tour.toString()).isZero();
+        assertThat(tour.out()).containsPattern("Binlog Server A killed .* m?s").containsPattern("primary 1 killed .* m?s")
+                .contains("acknowledged writes are on no replica", ", 0 of them lost; all tables equal").doesNotContain("FAILED");
+        Packaged.awaitNothingLeft(folder());
+    }
+
+    @Test
     void aTakenPortAnUnknownFlavourAndAFullFolderAreToldInASentenceBeforeAnythingStarts() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Captured demo = Packaged.run(parent, "demo", "--headless", "--dir", folder().toString(),
@@ -129,6 +178,9 @@ class DemoIT {
         Captured flavour = Packaged.run(parent, "demo", "--flavour", "postgres");
         assertThat(flavour.exit()).isEqualTo(2);
         assertThat(flavour.err()).contains("no flavour \"postgres\"", "mariadb114").hasLineCount(1);
+        Captured scenario = Packaged.run(parent, "demo", "--scenario", "opera");
+        assertThat(scenario.exit()).isEqualTo(2);
+        assertThat(scenario.err()).contains("no scenario \"opera\"", "chain, binlog-servers").hasLineCount(1);
         assertThat(folder()).doesNotExist();
 
         Files.createDirectories(folder());

@@ -99,7 +99,7 @@ public final class WatchedFleet implements AutoCloseable {
     }
 
     private boolean everythingSeen() {
-        return fleet.servers().stream().allMatch(server -> plane.state()
+        return fleet.members().stream().allMatch(server -> plane.state()
                 .fleet()
                 .server(server.address())
                 .filter(Watched::answering)
@@ -167,6 +167,7 @@ public final class WatchedFleet implements AutoCloseable {
                 .values()
                 .filter(server -> server.answering()
                         && server.status() != null
+                        && !server.status().storesOnly()
                         && server.status().replication() == null
                         && !server.status().readOnly()
                         && !plane.state().replacedBy().containsKey(server.address()))

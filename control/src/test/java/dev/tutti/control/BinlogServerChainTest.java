@@ -102,6 +102,35 @@ class BinlogServerChainTest {
         }
     }
 
+    /** A receiver that somebody stopped gets nothing by waiting: that of the promoted replica is started. */
+    @ParameterizedTest
+    @EnumSource(Flavour.class)
+    void aReplicaOfABinlogServerWhoseReceiverWasStoppedIsLevelled(Flavour flavour) throws Exception {
+        try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1<-2,3", flavour), "stopped receivers on " + flavour);
+                TestStore store = TestStore.below(fleet.server("1"), folder, 1);
+                TestPlane tutti = TestPlane.over(folder, List.of(fleet.server("3").address(), store.address()))
+                        .start();
+                WriteLoad load = WriteLoad.start(WriteLoad.firstWritableOf(fleet), 2, 200)) {
+            tutti.awaitReady(fleet);
+            awaitStore(tutti, store);
+            for (String behind : List.of("2", "3")) {
+                move(tutti, fleet.server(behind), store.address());
+                Sql.run(fleet.server(behind), "STOP " + Sql.replica(fleet.server(behind)) + " IO_THREAD");
+            }
+            load.awaitMore(100, TestPlane.LONG);
+            load.stop();
+            awaitEverythingStored(tutti, store, fleet.server("1"));
+
+            fleet.kill("1");
+            Recovery failover = tutti.awaitSucceeded(Kind.FAILOVER, fleet.server("1"));
+            assertThat(failover.lost()).as(failover.toString()).isEmpty();
+            try (Connection connection =
+                    FailoverTest.byAddress(fleet, String.valueOf(failover.promoted())).connect()) {
+                assertThat(load.missingOn(connection)).isEmpty();
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Flavour.class)
     void theReplicasOfADeadBinlogServerGoToItsSibling(Flavour flavour) throws Exception {

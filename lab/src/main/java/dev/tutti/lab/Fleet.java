@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,9 +41,13 @@ public final class Fleet implements AutoCloseable {
     /** Where the background process of {@code lab up} writes what goes wrong in it. */
     public static final String SUPERVISOR_LOG = "supervisor.log";
 
+    /** Above the server_id of any real server of a fleet. */
+    private static final int BINLOG_SERVER_IDS = 1001;
+
     private final FleetSpec spec;
     private final Path folder;
     private final Map<String, LabServer> servers = new LinkedHashMap<>();
+    private final Map<String, LabBinlogServer> binlogServers = new LinkedHashMap<>();
     private final Thread atExit = new Thread(this::close, "tutti-lab-close");
     private @Nullable ControlSocket control;
     private final CountDownLatch down = new CountDownLatch(1);
@@ -148,14 +153,22 @@ public final class Fleet implements AutoCloseable {
             servers.put(server.name(), new LabServer(
                     server, of(installations, server.flavour()), folder.resolve(server.name()), spec.proxies(), spec.deadline()));
         }
+        for (BinlogServerSpec each : spec.binlogServers()) {
+            binlogServers.put(each.name(), new LabBinlogServer(each, folder.resolve(each.name()), spec.deadline()));
+        }
         List<LabServer> all = List.copyOf(servers.values());
         inParallel(all, server -> {
             server.prepare(of(templates, server.flavour()), all.indexOf(server) + 1, spec.options());
             server.start();
         });
+        List<LabBinlogServer> stores = List.copyOf(binlogServers.values());
+        inParallel(stores, store -> {
+            store.prepare(BINLOG_SERVER_IDS + stores.indexOf(store), server(store.startedBelow().orElseThrow()));
+            store.start();
+        });
         Deadline deadline = Deadline.in(spec.deadline());
         inParallel(all, server -> server.startedBelow()
-                .ifPresent(source -> Replication.start(server, server(source), deadline)));
+                .ifPresent(source -> Replication.start(server, member(source), deadline)));
         control = ControlSocket.open(folder, new FleetControl(this)::answer);
         writeState();
         if (spec.current()) {
@@ -171,14 +184,14 @@ public final class Fleet implements AutoCloseable {
         return value;
     }
 
-    private interface Action {
-        void on(LabServer server) throws IOException;
+    private interface Action<M extends FleetMember> {
+        void on(M member) throws IOException;
     }
 
-    private static void inParallel(Collection<LabServer> targets, Action action) {
+    private static <M extends FleetMember> void inParallel(Collection<M> targets, Action<M> action) {
         List<Future<Void>> running = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (LabServer server : targets) {
+            for (M server : targets) {
                 Callable<Void> task = () -> {
                     action.on(server);
                     return null;
@@ -216,7 +229,7 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /** The servers in the order of the specification. */
+    /** The real servers in the order of the specification. */
     public List<LabServer> servers() {
         return List.copyOf(servers.values());
     }
@@ -235,6 +248,29 @@ public final class Fleet implements AutoCloseable {
         return server;
     }
 
+    /** The Binlog Servers in the order of the specification. */
+    public List<LabBinlogServer> binlogServers() {
+        return List.copyOf(binlogServers.values());
+    }
+
+    /** All processes: the real servers, then the Binlog Servers. */
+    public List<FleetMember> members() {
+        return Stream.concat(servers.values().stream(), binlogServers.values().stream()).toList();
+    }
+
+    /**
+     * The server or Binlog Server with this name.
+     *
+     * @throws LabException with the names that there are if there is none
+     */
+    public FleetMember member(String name) {
+        return members().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new LabException("There is no server \"" + name + "\" in this fleet; its servers are "
+                        + members().stream().map(FleetMember::name).collect(Collectors.joining(", ")) + "."));
+    }
+
     /** The servers that were started without a primary above them. */
     public List<LabServer> primaries() {
         return servers().stream().filter(s -> s.startedBelow().isEmpty()).toList();
@@ -246,27 +282,27 @@ public final class Fleet implements AutoCloseable {
 
     /** Kills a server with SIGKILL; returns when it is gone. */
     public void kill(String name) {
-        server(name).kill();
+        member(name).kill();
     }
 
     /** Halts a server with SIGSTOP: its connections stay, and nothing answers. */
     public void pause(String name) {
-        server(name).pause();
+        member(name).pause();
     }
 
     /** Lets a paused server go on. */
     public void resume(String name) {
-        server(name).resume();
+        member(name).resume();
     }
 
     /** Stops a server cleanly; returns when it is gone. */
     public void stop(String name) {
-        server(name).stop();
+        member(name).stop();
     }
 
     /** Starts a dead server on the data it had; returns when it answers. */
     public void start(String name) {
-        server(name).start();
+        member(name).start();
         writeState();
     }
 
@@ -291,8 +327,11 @@ public final class Fleet implements AutoCloseable {
     }
 
     private FaultProxy proxy(String name) {
-        return server(name).proxy().orElseThrow(() -> new LabException("The fleet in " + folder
-                + " was started without proxies, so its network cannot be touched; start it with proxies (lab up --proxy)."));
+        FleetMember member = member(name);
+        return member.proxy().orElseThrow(() -> new LabException(member instanceof LabBinlogServer
+                ? "No proxy stands before Binlog Server " + name + ", so its network cannot be touched."
+                : "The fleet in " + folder + " was started without proxies, so its network cannot be touched; start it with proxies "
+                        + "(lab up --proxy)."));
     }
 
     /** Kills all servers at once; a folder that was asked for by name stays with all that is in it. */
@@ -303,7 +342,7 @@ public final class Fleet implements AutoCloseable {
         goingDown = true;
         try {
             CurrentFleets.remove(folder);
-            inParallel(servers.values(), LabServer::end);
+            inParallel(members(), FleetMember::end);
             if (control != null) {
                 control.close();
             }
@@ -347,7 +386,7 @@ public final class Fleet implements AutoCloseable {
     private synchronized void writeState() {
         ControlSocket socket = control;
         if (socket != null) {
-            FleetFile.of(folder, socket.path(), spec.proxies(), servers()).write();
+            FleetFile.of(folder, socket.path(), spec.proxies(), members()).write();
         }
     }
 }

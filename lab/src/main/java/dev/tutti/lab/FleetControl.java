@@ -34,7 +34,7 @@ final class FleetControl {
             case "delay" -> fleet.delay(words.get(1), Duration.parse(words.get(2)), Duration.parse(words.get(3)));
             case "bandwidth" -> fleet.bandwidth(words.get(1), Long.parseLong(words.get(2)));
             case "faults" -> {
-                return "ok " + fleet.server(words.get(1)).proxy().map(FaultProxy::faults).orElse("");
+                return "ok " + fleet.member(words.get(1)).proxy().map(FaultProxy::faults).orElse("");
             }
             // Answered before it is done: the socket that carries the answer goes down with the fleet.
             case "down" -> Thread.ofPlatform().name("tutti-lab-down").start(fleet::down);

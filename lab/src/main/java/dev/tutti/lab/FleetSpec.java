@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
  * A fleet to be started: its servers and how they are run. Immutable; the {@code with…} methods give changed copies.
  *
  * @param servers the servers, each after the one that it replicates from is not needed
+ * @param binlogServers started once the servers answer, and before anything replicates from them
  * @param options more lines for every server's defaults file; a server's own win
  * @param folder where the fleet lives, null for a temporary folder that is deleted with the fleet
  * @param proxies whether each server is reached through a fault proxy
@@ -27,6 +29,7 @@ import java.util.function.UnaryOperator;
  */
 public record FleetSpec(
         List<ServerSpec> servers,
+        List<BinlogServerSpec> binlogServers,
         Map<String, String> options,
         @Nullable Path folder,
         boolean proxies,
@@ -38,6 +41,7 @@ public record FleetSpec(
 
     public FleetSpec {
         servers = List.copyOf(servers);
+        binlogServers = List.copyOf(binlogServers);
         options = Map.copyOf(options);
         if (servers.isEmpty()) {
             throw new LabException("A fleet needs at least one server.");
@@ -46,6 +50,16 @@ public record FleetSpec(
         for (ServerSpec server : servers) {
             if (!names.add(server.name())) {
                 throw new LabException("Two servers of the fleet are named \"" + server.name() + "\".");
+            }
+        }
+        Set<String> real = Set.copyOf(names);
+        for (BinlogServerSpec each : binlogServers) {
+            if (!names.add(each.name())) {
+                throw new LabException("Two servers of the fleet are named \"" + each.name() + "\".");
+            }
+            if (!real.contains(each.replicatesFrom())) {
+                throw new LabException("Binlog Server \"" + each.name() + "\" cannot take the log of \""
+                        + each.replicatesFrom() + "\": the fleet has no real server of this name.");
             }
         }
         for (ServerSpec server : servers) {
@@ -60,41 +74,42 @@ public record FleetSpec(
     /** A fleet of these servers in a temporary folder, without proxies, with progress on the standard error stream. */
     public static FleetSpec of(List<ServerSpec> servers) {
         return new FleetSpec(
-                servers, Map.of(), null, false, false, Installer.packagesAllowedByEnvironment(), DEFAULT_DEADLINE,
+                servers, List.of(), Map.of(), null, false, false, Installer.packagesAllowedByEnvironment(), DEFAULT_DEADLINE,
                 System.err::println);
     }
 
     public FleetSpec withProxies() {
-        return new FleetSpec(servers, options, folder, true, current, mayFetchPackages, deadline, progress);
+        return new FleetSpec(servers, binlogServers, options, folder, true, current, mayFetchPackages, deadline, progress);
     }
 
     public FleetSpec inFolder(Path where) {
         return new FleetSpec(
-                servers, options, where.toAbsolutePath().normalize(), proxies, current, mayFetchPackages, deadline, progress);
+                servers, binlogServers, options, where.toAbsolutePath().normalize(), proxies, current, mayFetchPackages, deadline,
+                progress);
     }
 
     /** A fleet that {@code lab} commands find without {@code --dir}. */
     public FleetSpec asCurrent() {
-        return new FleetSpec(servers, options, folder, proxies, true, mayFetchPackages, deadline, progress);
+        return new FleetSpec(servers, binlogServers, options, folder, proxies, true, mayFetchPackages, deadline, progress);
     }
 
     public FleetSpec withoutPackages() {
-        return new FleetSpec(servers, options, folder, proxies, current, false, deadline, progress);
+        return new FleetSpec(servers, binlogServers, options, folder, proxies, current, false, deadline, progress);
     }
 
     public FleetSpec withDeadline(Duration limit) {
-        return new FleetSpec(servers, options, folder, proxies, current, mayFetchPackages, limit, progress);
+        return new FleetSpec(servers, binlogServers, options, folder, proxies, current, mayFetchPackages, limit, progress);
     }
 
     public FleetSpec withProgress(Consumer<String> listener) {
-        return new FleetSpec(servers, options, folder, proxies, current, mayFetchPackages, deadline, listener);
+        return new FleetSpec(servers, binlogServers, options, folder, proxies, current, mayFetchPackages, deadline, listener);
     }
 
     /** One more line in every server's defaults file. */
     public FleetSpec withOption(String option, String value) {
         Map<String, String> more = new LinkedHashMap<>(options);
         more.put(option, value);
-        return new FleetSpec(servers, more, folder, proxies, current, mayFetchPackages, deadline, progress);
+        return new FleetSpec(servers, binlogServers, more, folder, proxies, current, mayFetchPackages, deadline, progress);
     }
 
     /**
@@ -108,6 +123,27 @@ public record FleetSpec(
         }
         return new FleetSpec(
                 servers.stream().map(s -> s.name().equals(name) ? change.apply(s) : s).toList(),
-                options, folder, proxies, current, mayFetchPackages, deadline, progress);
+                binlogServers, options, folder, proxies, current, mayFetchPackages, deadline, progress);
+    }
+
+    /**
+     * Makes a Binlog Server of one of the servers.
+     *
+     * @throws LabException if there is none with this name, or if it replicates from nothing
+     */
+    public FleetSpec withBinlogServer(String name, BinlogServerSpec.Setup setup) {
+        ServerSpec stead = servers.stream()
+                .filter(server -> server.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new LabException("There is no server \"" + name + "\" in the fleet."));
+        String source = stead.replicatesFrom();
+        if (source == null) {
+            throw new LabException("A Binlog Server needs a server whose log it takes; \"" + name + "\" has none.");
+        }
+        List<BinlogServerSpec> more = new ArrayList<>(binlogServers);
+        more.add(new BinlogServerSpec(name, stead.flavour(), source, setup));
+        return new FleetSpec(
+                servers.stream().filter(server -> !server.equals(stead)).toList(),
+                more, options, folder, proxies, current, mayFetchPackages, deadline, progress);
     }
 }

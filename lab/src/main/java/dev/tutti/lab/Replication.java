@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Replication {
     private Replication() {}
 
-    static void start(LabServer replica, LabServer source, Deadline deadline) {
+    static void start(LabServer replica, FleetMember source, Deadline deadline) {
         String what = "Server " + replica.name() + " cannot replicate from server " + source.name();
         try (Connection connection = replica.connect();
                 Statement statement = connection.createStatement()) {

@@ -160,10 +160,16 @@ public final class Performer {
         }
         Looker looker = new Looker(session);
         Waiting waiting = Waiting.atMost(step.deadline());
+        boolean told = false;
         while (true) {
             Replication now = looker.look().replication();
             if (now == null || !now.source().equals(step.source()) || now.applierError() != 0) {
                 return new Failed(step.server(), "it does not replicate from " + step.source() + " any more");
+            }
+            if (now.receiver() == Replication.Receiver.STOPPED && !told) {
+                // Somebody may have stopped it before there was anything to recover. It gets nothing by itself then.
+                session.execute(session.dialect().startReplication());
+                told = true;
             }
             if (now.applied().compareTo(goal) >= 0) {
                 return new Done("has everything that " + step.source() + " has, up to " + goal);

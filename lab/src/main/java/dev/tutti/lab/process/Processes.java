@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Looks at and signals server processes by pid, but only after making sure that the pid still is the server it is
- * thought to be: its command line must name the server's own defaults file. Stateless.
+ * thought to be: its command line must name the server's own defaults file, or a Binlog Server's own configuration. Stateless.
  */
 public final class Processes {
     private Processes() {}
@@ -66,15 +66,21 @@ public final class Processes {
         }
     }
 
-    /** Whether this pid runs with this defaults file. */
+    /** Whether this pid runs with this defaults file, or as a Binlog Server with this configuration. */
     public static boolean isServer(long pid, Path defaultsFile) {
         try {
             String commandLine = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
-            byte[] wanted = ("--defaults-file=" + defaultsFile).getBytes(StandardCharsets.UTF_8);
-            return List.of(commandLine.split("\0", -1)).contains(new String(wanted, StandardCharsets.ISO_8859_1));
+            List<String> arguments = List.of(commandLine.split("\0", -1));
+            return arguments.contains(asBytes("--defaults-file=" + defaultsFile))
+                    || arguments.contains(asBytes("--config=" + defaultsFile));
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** The bytes of the text in UTF-8, each as one character, as the command line was read. */
+    private static String asBytes(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** Whether the process has ended although nobody has asked for its exit code yet, or is not there at all. */

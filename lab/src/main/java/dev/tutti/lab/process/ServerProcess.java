@@ -33,7 +33,8 @@ public final class ServerProcess {
             pid=$!
             echo "$pid"
             exec >/dev/null 2>&1
-            ( read -r line <&3; grep -q -a -F -e "--defaults-file=$defaults" "/proc/$pid/cmdline" && kill -9 "$pid" ) &
+            ( read -r line <&3; grep -q -a -F -e "--defaults-file=$defaults" -e "--config=$defaults" "/proc/$pid/cmdline" &&
+                kill -9 "$pid" ) &
             reader=$!
             exec 3<&- 0</dev/null
             wait "$pid"
@@ -61,7 +62,7 @@ public final class ServerProcess {
     /**
      * Starts a server; returns at once, long before it accepts connections.
      *
-     * @param command must contain {@code --defaults-file=} with the given file
+     * @param command must contain {@code --defaults-file=} or {@code --config=} with the given file
      * @param console where its standard output and errors are appended
      */
     public static ServerProcess start(

@@ -1,7 +1,7 @@
 package dev.tutti.lab.remote;
 
+import dev.tutti.lab.FleetMember;
 import dev.tutti.lab.LabException;
-import dev.tutti.lab.LabServer;
 import dev.tutti.lab.process.Processes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -41,13 +41,16 @@ public record FleetFile(
     /**
      * One server.
      *
+     * @param kind {@code server} or {@code binlog-server}
      * @param port where clients and replicas reach it
      * @param directPort where the server itself listens
+     * @param defaultsFile what its process was started with: the defaults file, or the configuration of a Binlog Server
      * @param pid its latest process, which may be dead
      * @param replicatesFrom what it was started below, null for nothing
      */
     public record Entry(
             String name,
+            String kind,
             String flavour,
             String host,
             int port,
@@ -59,16 +62,17 @@ public record FleetFile(
             long pid,
             @Nullable String replicatesFrom) {
 
-        static Entry of(LabServer server, long pid) {
+        static Entry of(FleetMember server, long pid) {
             return new Entry(
                     server.name(),
+                    server.kind(),
                     server.flavour().cliName(),
                     server.host(),
                     server.port(),
                     server.directPort(),
                     server.folder().toString(),
                     server.dataFolder().toString(),
-                    server.defaultsFile().toString(),
+                    server.configurationFile().toString(),
                     server.errorLog().toString(),
                     pid,
                     server.startedBelow().orElse(null));
@@ -80,7 +84,7 @@ public record FleetFile(
     }
 
     /** The state of a fleet that this JVM owns. */
-    public static FleetFile of(Path folder, Path controlSocket, boolean proxies, List<LabServer> servers) {
+    public static FleetFile of(Path folder, Path controlSocket, boolean proxies, List<? extends FleetMember> servers) {
         ProcessHandle self = ProcessHandle.current();
         return new FleetFile(
                 folder.toString(),

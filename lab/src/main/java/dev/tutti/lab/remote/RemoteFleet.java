@@ -173,6 +173,7 @@ public final class RemoteFleet {
         State state = state(server);
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", server.name());
+        map.put("kind", server.kind());
         map.put("flavour", server.flavour());
         map.put("host", server.host());
         map.put("port", server.port());

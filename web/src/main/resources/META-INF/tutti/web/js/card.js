@@ -3,7 +3,7 @@
 /** @import {Item} from './layout.js' */
 
 import { h } from './dom.js';
-import { bytes, lag } from './format.js';
+import { bytes, counted, lag } from './format.js';
 import { icon, shape } from './icons.js';
 import { serverSign } from './words.js';
 
@@ -24,10 +24,12 @@ export function card(item) {
       role(server),
       server.downtime ? h('span', { class: 'chip' }, 'downtime') : null,
       server.source ? h('span', { class: 'behind' }, behind(server)) : null),
-    h('div', { class: 'card-facts' },
+    server.binlog_server ? h('div', { class: 'card-facts' },
+      h('span', { class: 'version', title: stored(server.binlog_server) }, holds(server.binlog_server)),
+      server.site ? h('span', { class: 'signs' }, h('span', { class: 'site' }, server.site)) : null)
+    : h('div', { class: 'card-facts' },
       h('span', { class: 'version' }, product(server)),
-      server.binlog_server ? h('span', null, stored(server.binlog_server))
-        : server.log_format ? h('span', null, server.log_format) : null,
+      server.log_format ? h('span', null, server.log_format) : null,
       h('span', { class: 'signs' }, signs(server),
         server.site ? h('span', { class: 'site' }, server.site) : null)),
   ];
@@ -96,8 +98,22 @@ function stored(it) {
   return [it.last_file, it.free_bytes === null ? null : `${bytes(it.free_bytes)} free`].filter(Boolean).join(', ');
 }
 
+/** How many files, for how many replicas, and what the disk still takes. */
+function holds(it) {
+  const number = file => Number(/\.(\d+)$/.exec(file ?? '')?.[1] ?? Number.NaN);
+  const files = number(it.last_file) - number(it.first_file) + 1;
+  return [
+    Number.isFinite(files) ? counted(files, 'file') : it.last_file,
+    it.replicas === null ? null : counted(it.replicas, 'replica'),
+    it.free_bytes === null ? null : `${bytes(it.free_bytes)} free`,
+  ].filter(Boolean).join(', ');
+}
+
 function role(server) {
-  const word = server.kind === 'binlog-server' ? 'Binlog Server' : server.role === 'primary' ? 'primary' : null;
+  if (server.kind === 'binlog-server') {
+    return h('span', { class: 'role role-stores' }, icon('store'), 'Binlog Server');
+  }
+  const word = server.role === 'primary' ? 'primary' : null;
   return word ? h('span', { class: 'role' }, word) : null;
 }
 
