@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 
 /** A primary under load, a Binlog Server below it that is not spared, two replicas below that. Used by one thread. */
 final class BinlogServerChaos implements AutoCloseable {
-    private static final Duration CATCH_UP = Duration.ofSeconds(120);
+    private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final Duration GLANCE = Duration.ofMillis(50);
     private static final int IN_USE_AT = 21;
 
@@ -219,7 +219,8 @@ final class BinlogServerChaos implements AutoCloseable {
     }
 
     private Cut anyCut() {
-        return Cut.values()[random.nextInt(Cut.values().length)];
+        List<Cut> cuts = List.of(Cut.values());
+        return cuts.get(random.nextInt(cuts.size()));
     }
 
     /** Nothing can come from the primary when it starts again: what it serves then is what its own disk has kept. */

@@ -57,12 +57,16 @@ public final class BinlogServerChaosCommand implements Callable<Integer> {
         Machine machine = Machine.here(List.of(chosen.title()));
         System.out.println(machine);
         System.out.println("seed " + seed);
-        try (BinlogServerChaos chaos = BinlogServerChaos.start(chosen, minutes, new Random(seed), System.out::println)) {
+        try (BinlogServerChaos chaos = BinlogServerChaos.start(chosen, minutes, new Random(seed), BinlogServerChaosCommand::say)) {
             BinlogServerChaos.Result result = chaos.run(Duration.ofMinutes(minutes));
             System.out.println(result);
             report.write(machine, "tutti chaos binlog-server --minutes " + minutes + " --flavour " + chosen.cliName()
                     + " --seed " + seed, Map.of("result", result));
             return result.problems().isEmpty() ? 0 : 1;
         }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
     }
 }
