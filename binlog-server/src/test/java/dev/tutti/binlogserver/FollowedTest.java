@@ -50,4 +50,32 @@ class FollowedTest {
             }
         }
     }
+
+    @Test
+    void whereTheOldSourceBeganAnewAnotherOneCanBeFollowedAtOnce() throws Exception {
+        try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1 2", Flavour.MARIADB_11_4), "a change of source")) {
+            LabServer former = fleet.server("1");
+            LabServer next = fleet.server("2");
+            Sql.run(next, "FLUSH BINARY LOGS", "FLUSH BINARY LOGS", "INSERT INTO app.t (v) VALUES ('of the next')");
+            String file = String.valueOf(Sql.value(next, "SHOW MASTER STATUS", "File"));
+            try (BinlogServer server = TestServer.start(TestServer.config(folder, former));
+                    Connection connection = TestServer.connect(server)) {
+                TestServer.awaitCaughtUp(server, former);
+                Sql.run(former, "RESET MASTER");
+                for (String sql : List.of("STOP SLAVE", "START SLAVE")) {
+                    connection.createStatement().execute(sql);
+                }
+                await("the other history is noticed").atMost(TestServer.LONG).until(() ->
+                        server.receiver().state().word().equals("diverged"));
+                for (String sql : List.of(
+                        "CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=" + next.port() + ", MASTER_LOG_FILE='" + file
+                                + "', MASTER_LOG_POS=4",
+                        "START SLAVE")) {
+                    connection.createStatement().execute(sql);
+                }
+                TestServer.awaitCaughtUp(server, next);
+                assertThat(server.receiver().state().word()).isEqualTo("receiving");
+            }
+        }
+    }
 }

@@ -212,6 +212,16 @@ public final class Receiver implements AutoCloseable {
         nextAddress = 0;
         switchTo = next;
         lineageFile = lineage;
+        if (state instanceof ReceiverState.Diverged) {
+            // Its thread has ended with that; from here a person starts it.
+            lock.lock();
+            try {
+                thread = null;
+            } finally {
+                lock.unlock();
+            }
+            become(new ReceiverState.Stopped());
+        }
         return "";
     }
 

@@ -45,12 +45,12 @@ final class PackagedServers {
             }
         }
         String wanted = "apt-get install mariadb-server-core mariadb-client-core";
-        Path root = fetched(Flavour.MARIADB_10_11, "mariadb1011-packages-3", wanted, folder -> {
+        Path root = fetched(Flavour.MARIADB_10_11, "mariadb1011-packages-4", wanted, folder -> {
             DebianPackages packages = DebianPackages.ofThisHost(folder.resolve("apt"), progress)
                     .download(List.of("mariadb-server-core", "mariadb-client-core"))
                     // Of these only programs are of use: the one that prints binary logs is in the client's. What the host has
-                    // installed is not downloaded above, and the client's core may well be.
-                    .downloadAlone(List.of("mariadb-server", "mariadb-client", "mariadb-client-core"));
+                    // installed is not downloaded above, and the client's core and its library's plugins may well be.
+                    .downloadAlone(List.of("mariadb-server", "mariadb-client", "mariadb-client-core", "libmariadb3"));
             keep(packages, "mariadb-server-core", "10.11.", folder);
         });
         return mariadb(root.resolve("usr"), version(root), Map.of("LD_LIBRARY_PATH", libraryPath(root)));
