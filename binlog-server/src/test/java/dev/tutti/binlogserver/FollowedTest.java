@@ -61,7 +61,7 @@ class FollowedTest {
             try (BinlogServer server = TestServer.start(TestServer.config(folder, former));
                     Connection connection = TestServer.connect(server)) {
                 TestServer.awaitCaughtUp(server, former);
-                Sql.run(former, "RESET MASTER");
+                Sql.run(former, "RESET MASTER", "INSERT INTO app.t (v) VALUES ('anew')");
                 for (String sql : List.of("STOP SLAVE", "START SLAVE")) {
                     connection.createStatement().execute(sql);
                 }
