@@ -22,7 +22,7 @@ final class PastRecoveries {
     }
 
     static EngineState ended(EngineState state, Address subject, Instant at) {
-        return state.withPast(changed(state, subject, past -> past.ended() == null ? past.endedAt(at) : past));
+        return state.withPast(changed(state, subject, past -> past.counts() && past.ended() == null ? past.endedAt(at) : past));
     }
 
     /** The newest of this server, changed. */

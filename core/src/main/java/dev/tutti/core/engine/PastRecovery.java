@@ -46,6 +46,14 @@ public record PastRecovery(
         return new PastRecovery(subject, chain, primary, promoted, began, acknowledged, at);
     }
 
+    /**
+     * Whether it holds further ones back. One that was interrupted before it had changed anything is told with a beginning at
+     * the epoch: it is to be done anew at once, whenever its end is told.
+     */
+    boolean counts() {
+        return began.isAfter(Instant.EPOCH);
+    }
+
     /** From when on a further recovery is held back: its end, as far as that is known. */
     Instant over() {
         return ended == null ? began : ended;

@@ -70,7 +70,12 @@ final class FleetText {
                 server.serverId = fleet.server(java.util.Objects.requireNonNull(server.source)).serverId;
             }
             case "software" -> server.software = value;
-            case "trouble" -> server.trouble = BinlogServer.State.valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
+            case "trouble" -> {
+                // Only Binlog Servers have a state of their own; an ordinary server that stops receiving has lost its source.
+                if (server.stores) {
+                    server.trouble = BinlogServer.State.valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
+                }
+            }
             case "file" -> server.advance(Long.parseLong(value) - 1);
             case "behind" -> server.behind = Long.parseLong(value);
             case "lag" -> server.lag = Duration.ofMillis(ModelFleet.millis(value));
