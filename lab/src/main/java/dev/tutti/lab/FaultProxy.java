@@ -70,12 +70,13 @@ public final class FaultProxy implements AutoCloseable {
     /** Cuts the link in this way until {@link #heal}; a cut before it is replaced. */
     public synchronized void cut(Cut how) {
         cut = how;
+        if (how == Cut.RESET) {
+            // First of all: what a cut before has held back is lost with its connection, not delivered.
+            connections.forEach(ProxyConnection::reset);
+        }
         toServer.block(how.blocksTowardsServer());
         fromServer.block(how.blocksFromServer());
         listenOrNot();
-        if (how == Cut.RESET) {
-            connections.forEach(ProxyConnection::reset);
-        }
     }
 
     /**

@@ -22,6 +22,10 @@ public record ReplicaIdentity(long serverId, String uuid, String host, int port,
         }
     }
 
+    public ReplicaIdentity withoutSemiSync() {
+        return new ReplicaIdentity(serverId, uuid, host, port, heartbeat, false);
+    }
+
     public ReplicaIdentity withHeartbeat(Duration other) {
         return new ReplicaIdentity(serverId, uuid, host, port, other, semiSync);
     }
