@@ -181,8 +181,7 @@ public final class Dumps {
             }
             String state = variable(session, "slave_connect_state");
             if (state != null) {
-                return finder.byGtidPosition(
-                        MariaDbFilter.Gtid.list(state), "1".equals(variable(session, "slave_gtid_strict_mode")));
+                return finder.byGtidPosition(MariaDbFilter.Gtid.list(state));
             }
             return finder.byPosition(request.file(), request.position());
         } catch (MalformedPacketException | IllegalArgumentException e) {
