@@ -113,12 +113,7 @@ public final class WatchedFleet implements AutoCloseable {
             if (clock.instant().isAfter(until)) {
                 throw new IllegalStateException("Within " + deadline.toSeconds() + " s it did not come about that " + what);
             }
-            try {
-                Thread.sleep(Duration.ofMillis(5));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("Interrupted while waiting until " + what, e);
-            }
+            Pause.of(Duration.ofMillis(5));
         }
     }
 

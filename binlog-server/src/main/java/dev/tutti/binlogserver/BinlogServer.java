@@ -26,6 +26,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A Binlog Server that runs: store, receiver and server, put together. Thread-safe. */
 public final class BinlogServer implements AutoCloseable {
@@ -39,7 +42,7 @@ public final class BinlogServer implements AutoCloseable {
     private final WireServer server;
     private final InstantSource clock;
     private final Thread housekeeping;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     private BinlogServer(
             LogStore store, Receiver receiver, Replicas replicas, Purge purge, WireServer server, InstantSource clock) {
@@ -63,15 +66,16 @@ public final class BinlogServer implements AutoCloseable {
         try {
             Receiver receiver = new Receiver(store, config.upstream(), clock);
             Replicas replicas = new Replicas();
+            LongSupplier nanos = System::nanoTime;
             Purge purge = new Purge(store, replicas, config.purge(), clock);
             Handler handler = new Handler(config, store, replicas);
             WireServer server = WireServer.start(
                     new ServerOptions(config.listen(), config.identity().greeting(), config.accounts(),
-                            config.authentication()),
+                            config.authentication(), nanos),
                     handler);
-            handler.serve(server, new Parts(
+            handler.serve(new Parts(
                     config.identity(), software, server.address().port(), store, receiver, replicas, purge,
-                    config.serve().semiSync(), clock, clock.instant(), server::sessions, id -> end(server, id)));
+                    config.serve().semiSync(), clock, nanos, clock.instant(), server::sessions, id -> end(server, id)));
             BinlogServer running = new BinlogServer(store, receiver, replicas, purge, server, clock);
             receiver.start();
             running.housekeeping.start();
@@ -90,12 +94,11 @@ public final class BinlogServer implements AutoCloseable {
 
     private void keepHouse() {
         try {
-            while (!closed) {
-                Thread.sleep(HOUSEKEEPING);
+            while (!closing.await(HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS)) {
                 keepHouseOnce();
             }
         } catch (InterruptedException e) {
-            // It is being closed.
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -134,16 +137,15 @@ public final class BinlogServer implements AutoCloseable {
     /** Stops receiving, ends every connection, lets the folder go. */
     @Override
     public void close() throws IOException {
-        closed = true;
-        housekeeping.interrupt();
+        closing.countDown();
+        receiver.close();
+        server.close();
         try {
-            // Nothing is to change in the folder once it is let go.
+            // Nothing is to change in the folder once it is let go. An interrupt would be sooner, and close files under their readers.
             housekeeping.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        receiver.close();
-        server.close();
         store.close();
     }
 
@@ -161,8 +163,8 @@ public final class BinlogServer implements AutoCloseable {
             this.replicas = replicas;
         }
 
-        void serve(WireServer server, Parts parts) {
-            dumps = new Dumps(config.identity(), store, replicas, config.serve(), id -> end(server, id));
+        void serve(Parts parts) {
+            dumps = new Dumps(config.identity(), store, replicas, config.serve(), parts.nanos(), parts.kill());
             statements = new Statements(parts);
         }
 

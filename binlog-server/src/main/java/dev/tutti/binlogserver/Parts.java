@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param software what this program calls itself, with its version
  * @param port where it listens
  * @param semiSync whether replicas are offered semi-synchronous replication
+ * @param nanos nanoseconds as {@link System#nanoTime} counts them, from which sessions count as well
  * @param sessions who is connected
  * @param kill ends a connection
  */
@@ -32,6 +34,7 @@ public record Parts(
         Purge purge,
         boolean semiSync,
         InstantSource clock,
+        LongSupplier nanos,
         Instant started,
         Supplier<List<Session>> sessions,
         LongConsumer kill) {

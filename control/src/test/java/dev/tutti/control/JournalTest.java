@@ -10,8 +10,8 @@ import dev.tutti.control.record.Recovery.Kind;
 import dev.tutti.control.record.SqliteJournal;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.lab.Fleet;
+import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.LabServer;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,9 +118,10 @@ class JournalTest {
     @Test
     void onAFullDiskNothingIsRecoveredItIsSaidAndWhenThereIsRoomAgainItGoesOn() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
-        Assumptions.assumeTrue(
+        FleetExtension.require(
                 succeeds("mount", "-t", "tmpfs", "-o", "size=1m", "tutti-test", disk.toString()),
-                "a small disk can only be made by root");
+                "a full disk under the journal",
+                "Only root can make a small disk. Run the tests as root.");
         try (Fleet fleet = Fleets.of("1<-2,3");
                 TestPlane tutti = TestPlane.ready(disk, fleet)) {
             LabServer first = fleet.server("1");

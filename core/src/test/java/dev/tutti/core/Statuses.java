@@ -4,6 +4,7 @@ import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Replication.Receiver;
+import dev.tutti.core.model.Replication.Workers;
 import dev.tutti.core.model.ServerStatus;
 import dev.tutti.core.model.Version;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ public final class Statuses {
     public static ServerStatus server(int number, @Nullable Replication replication) {
         return new ServerStatus(
                 address(number), number, null, Version.parse("8.0.36"), replication != null, true, true, "ROW", "FULL",
-                new Coordinates("bin.000001", number * 1000L), replication, List.of(), 1);
+                new Coordinates("bin.000001", number * 1000L), replication, List.of(), 1,
+                null);
     }
 
     /** A replica that applied all that it received. */
@@ -35,6 +37,6 @@ public final class Statuses {
         return new Replication(
                 address(source), receiver, true, error, "", 0, "", new Coordinates("bin.000001", received),
                 new Coordinates("bin.000001", applied), null, heartbeats, Duration.ofSeconds(1), Duration.ZERO, false,
-                false, null, false, false);
+                false, null, false, false, Workers.NONE);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tutti.lab;
 
+import dev.tutti.lab.install.Installation;
+import dev.tutti.lab.install.Installer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -70,16 +72,41 @@ public final class FleetExtension implements BeforeAllCallback, AfterAllCallback
         try {
             return Fleet.start(spec);
         } catch (FlavourUnavailableException e) {
-            return skipOrFail(e, test, "true".equals(System.getenv("CI")));
+            throw skipOrFail(e, test, everythingMustRun());
         }
     }
 
-    static Fleet skipOrFail(FlavourUnavailableException reason, String test, boolean fail) {
+    /** The programs of a flavour for a test that starts none of its servers, with the same behaviour when it cannot be had. */
+    public static Installation installOrSkip(Flavour flavour, String test) {
+        try {
+            return new Installer(Installer.packagesAllowedByEnvironment(), line -> {}).install(flavour);
+        } catch (FlavourUnavailableException e) {
+            throw skipOrFail(e, test, everythingMustRun());
+        }
+    }
+
+    /**
+     * Ends a test that needs something else that cannot be had here, with the same behaviour.
+     *
+     * @param missing what it is, and what to do
+     */
+    public static void require(boolean available, String test, String missing) {
+        if (!available) {
+            throw skipOrFail(new IllegalStateException(missing), test, everythingMustRun());
+        }
+    }
+
+    private static boolean everythingMustRun() {
+        return "true".equals(System.getenv("CI"));
+    }
+
+    /** Always throws; declared to return something so that callers can say so. */
+    static RuntimeException skipOrFail(RuntimeException reason, String test, boolean fail) {
         if (fail) {
             throw reason;
         }
         String line = "*".repeat(100);
         System.err.println(line + "\n*** SKIPPED, NOT TESTED: " + test + "\n*** " + reason.getMessage() + "\n" + line);
-        return Assumptions.<Fleet>abort(String.valueOf(reason.getMessage()));
+        return Assumptions.<RuntimeException>abort(String.valueOf(reason.getMessage()));
     }
 }

@@ -2,6 +2,7 @@ package dev.tutti.wire;
 
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.wire.FuzzRun.Taken;
+import dev.tutti.wire.binlog.Checksum;
 import dev.tutti.wire.binlog.EventHeader;
 import dev.tutti.wire.binlog.EventStream;
 import dev.tutti.wire.binlog.EventType;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.zip.CRC32;
 
 /**
  * The decoders of events against damaged logs of every server: {@code EventFuzz [million events] [first seed]}; how to run it
@@ -96,9 +96,7 @@ public final class EventFuzz {
         }
         if (event.length >= EventHeader.LENGTH + 4 && random.nextInt(8) != 0
                 && LittleEndian.u8(event, EventHeader.TYPE_AT) != EventType.FORMAT_DESCRIPTION) {
-            CRC32 crc = new CRC32();
-            crc.update(event, 0, event.length - 4);
-            LittleEndian.putI32(event, event.length - 4, (int) crc.getValue());
+            new Checksum().sign(event, 0, event.length);
         }
         return event;
     }

@@ -4,6 +4,8 @@ import com.sun.management.ThreadMXBean;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -39,7 +41,6 @@ public final class FuzzRun {
     private final Input input;
     private volatile long seed;
     private volatile long began;
-    private volatile boolean done;
 
     public FuzzRun(String name, Input input) {
         this.name = name;
@@ -58,7 +59,8 @@ public final class FuzzRun {
         QUIET.setLevel(Level.OFF);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Thread runner = Thread.currentThread();
-        Thread watchdog = Thread.ofPlatform().daemon().start(() -> watch(runner));
+        CountDownLatch done = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().start(() -> watch(runner, done));
         long started = System.nanoTime();
         long taken = 0;
         long bytes = 0;
@@ -87,8 +89,7 @@ public final class FuzzRun {
         } catch (Exception | Error e) {
             throw new AssertionError(name + " failed with seed " + seed + ": " + e, e);
         } finally {
-            done = true;
-            watchdog.interrupt();
+            done.countDown();
             QUIET.setLevel(null);
         }
         if (talk) {
@@ -103,16 +104,15 @@ public final class FuzzRun {
                 name, packets, inputs, bytes, nanos / 1e9, packets / (nanos / 1e9));
     }
 
-    private void watch(Thread runner) {
+    private void watch(Thread runner, CountDownLatch done) {
         try {
-            while (!done) {
-                Thread.sleep(Duration.ofSeconds(1));
+            while (!done.await(1, TimeUnit.SECONDS)) {
                 if (began != 0 && System.nanoTime() - began > LONGEST.toNanos()) {
                     hung(runner);
                 }
             }
         } catch (InterruptedException e) {
-            // The run has ended.
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tutti.bench.binlogs;
 
+import dev.tutti.bench.Pause;
 import dev.tutti.bench.Spread;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
@@ -93,11 +94,7 @@ final class CommitBench {
             connection.query(sql);
         }
         // A replica is counted from when its stream is open.
-        try {
-            Thread.sleep(300);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Pause.of(Duration.ofMillis(300));
     }
 
     private static double commitsPerSecond(LabServer primary) throws InterruptedException {
@@ -192,7 +189,7 @@ final class CommitBench {
                     into.add((at - from) / 1e9);
                     long rest = EVERY.toNanos() - (System.nanoTime() - from);
                     if (rest > 0) {
-                        Thread.sleep(Duration.ofNanos(rest));
+                        Pause.of(Duration.ofNanos(rest));
                     }
                 }
             }

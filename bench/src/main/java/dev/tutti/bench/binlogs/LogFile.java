@@ -1,5 +1,6 @@
 package dev.tutti.bench.binlogs;
 
+import dev.tutti.wire.binlog.Checksum;
 import dev.tutti.wire.binlog.EventHeader;
 import dev.tutti.wire.packet.LittleEndian;
 import dev.tutti.wire.packet.PayloadWriter;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.zip.CRC32;
 
 /**
  * A log file of a size and an event size of one's choice, as MariaDB would have written it: the beginning is taken from a real one, the
@@ -41,7 +41,7 @@ final class LogFile {
     private static final long SEED = 42;
 
     private final OutputStream out;
-    private final CRC32 crc = new CRC32();
+    private final Checksum checksum = new Checksum();
     private final SplittableRandom random = new SplittableRandom(SEED);
     private long position;
     private long number;
@@ -97,9 +97,7 @@ final class LogFile {
                 .bytes(body.toBytes())
                 .zeros(EventHeader.CHECKSUM_LENGTH)
                 .toBytes();
-        crc.reset();
-        crc.update(event, 0, length - EventHeader.CHECKSUM_LENGTH);
-        LittleEndian.putI32(event, length - EventHeader.CHECKSUM_LENGTH, (int) crc.getValue());
+        checksum.sign(event, 0, length);
         out.write(event);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tutti.bench.binlogs;
 
+import dev.tutti.bench.Pause;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Credentials;
@@ -41,12 +42,9 @@ final class SlowClient implements AutoCloseable {
                 stream.next();
                 long had = received.addAndGet(stream.length());
                 long due = from + had * 1_000_000_000L / bytesPerSecond;
-                long wait = (due - System.nanoTime()) / 1_000_000;
-                if (wait > 0) {
-                    Thread.sleep(wait);
-                }
+                Pause.of(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
             }
-        } catch (WireException | InterruptedException e) {
+        } catch (WireException e) {
             // It is over.
         }
     }

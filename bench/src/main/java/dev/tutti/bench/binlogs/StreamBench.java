@@ -1,5 +1,6 @@
 package dev.tutti.bench.binlogs;
 
+import dev.tutti.bench.Pause;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Credentials;
@@ -8,6 +9,7 @@ import dev.tutti.lab.Accounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -96,7 +98,7 @@ final class StreamBench implements AutoCloseable {
                     clients, server.address(), account(), start(), primary.size() - 4, nextId)) {
                 nextId += clients;
                 while (sinks.received() < all / 2) {
-                    Thread.sleep(1);
+                    Pause.of(Duration.ofMillis(1));
                 }
                 long before = sinks.received();
                 double cpu = Cpu.seconds(server.pid());
@@ -121,7 +123,7 @@ final class StreamBench implements AutoCloseable {
             long from = System.nanoTime();
             BenchConfig.startReceiving(server.address());
             while (!Files.exists(kept) || Files.size(kept) < primary.size()) {
-                Thread.sleep(1);
+                Pause.of(Duration.ofMillis(1));
             }
             return new Ingest("Binlog Server", events, primary.size(), (System.nanoTime() - from) / 1e9,
                     Cpu.seconds(server.pid()) - before);

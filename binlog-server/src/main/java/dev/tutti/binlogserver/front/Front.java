@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Listens on one address and hands each connection on to a Binlog Server: of those that are well, to the one with the fewest. It
@@ -32,7 +34,7 @@ public final class Front implements AutoCloseable {
     private final List<Backend> backends = new ArrayList<>();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     private Front(FrontConfig config, ServerSocket listener) {
         this.config = config;
@@ -65,22 +67,21 @@ public final class Front implements AutoCloseable {
 
     private void check(Backend backend) {
         try {
-            while (!closed) {
-                Thread.sleep(config.every());
+            while (!closing.await(config.every().toNanos(), TimeUnit.NANOSECONDS)) {
                 backend.check(config.account(), config.deadline());
             }
         } catch (InterruptedException e) {
-            // It is being closed.
+            Thread.currentThread().interrupt();
         }
     }
 
     private void accept() {
-        while (!closed) {
+        while (!isClosed()) {
             try {
                 Socket client = listener.accept();
                 Thread.ofVirtual().name("front-" + client.getPort()).start(() -> serve(client));
             } catch (IOException e) {
-                if (!closed) {
+                if (!isClosed()) {
                     log.warn("a connection could not be accepted: {}", e.getMessage());
                 }
             }
@@ -121,13 +122,17 @@ public final class Front implements AutoCloseable {
         links.add(link);
         backend.add(link);
         try {
-            if (!closed) {
+            if (!isClosed()) {
                 link.run();
             }
         } finally {
             backend.remove(link);
             links.remove(link);
         }
+    }
+
+    private boolean isClosed() {
+        return closing.getCount() == 0;
     }
 
     /** Where it listens. */
@@ -143,11 +148,10 @@ public final class Front implements AutoCloseable {
     /** Stops listening and ends every connection. */
     @Override
     public void close() throws IOException {
-        closed = true;
+        closing.countDown();
         listener.close();
         links.forEach(Link::cut);
         for (Thread thread : threads) {
-            thread.interrupt();
             try {
                 if (!thread.join(CLOSING)) {
                     log.warn("{} does not end", thread.getName());

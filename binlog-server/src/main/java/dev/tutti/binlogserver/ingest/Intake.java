@@ -4,7 +4,7 @@ import dev.tutti.binlogserver.store.LogWriter;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.wire.binlog.EventHeader;
 import dev.tutti.wire.binlog.EventType;
-import dev.tutti.wire.binlog.FormatDescription;
+import dev.tutti.wire.binlog.SentEvent;
 import dev.tutti.wire.packet.LittleEndian;
 import dev.tutti.wire.packet.MalformedPacketException;
 
@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.CRC32;
 
 /**
  * Takes the events of one stream from an upstream server into the log: checks each, leaves out what stands in no file, and
@@ -20,10 +19,9 @@ import java.util.zip.CRC32;
  */
 final class Intake {
     private final LogWriter writer;
-    private final CRC32 crc = new CRC32();
+    private final SentEvent sent = new SentEvent(true);
     private String file = "";
     private long position;
-    private boolean checksums;
     private boolean begun;
     private long overlapEnd;
 
@@ -53,21 +51,14 @@ final class Intake {
      * @throws IOException if it cannot be stored
      */
     boolean take(byte[] bytes, int at, int length) throws IOException {
-        int end = at + length;
-        if (length < EventHeader.LENGTH || LittleEndian.i32(bytes, at + EventHeader.LENGTH_AT) != length) {
-            throw new MalformedPacketException("an event of " + length + " bytes arrived that "
-                    + (length < EventHeader.LENGTH ? "has no header" : "claims another length"));
-        }
-        int type = bytes[at + EventHeader.TYPE_AT] & 0xff;
-        long endField = LittleEndian.u32(bytes, at + EventHeader.END_AT);
-        boolean artificial = isArtificial(bytes, at, type, endField);
-        int bodyEnd = checked(bytes, at, end, type, artificial);
-        if (artificial) {
-            if (type == EventType.ROTATE) {
-                rotate(bytes, at + EventHeader.LENGTH, bodyEnd);
+        sent.read(bytes, at, length);
+        if (sent.artificial()) {
+            if (sent.type() == EventType.ROTATE) {
+                rotate(bytes, at + EventHeader.LENGTH, sent.bodyEnd());
             }
             return false;
         }
+        long endField = sent.endField();
         if (endField != 0 && ((position + length) & 0xffff_ffffL) != endField) {
             throw new MalformedPacketException("an event of " + length + " bytes arrived that ends at " + endField
                     + " where the log stands at " + position + ": the server left something out, which an encrypted log or a"
@@ -83,7 +74,7 @@ final class Intake {
         if (position < overlapEnd) {
             compare(bytes, at, length);
         } else {
-            writer.event(bytes, at, bodyEnd, length);
+            writer.event(bytes, at, sent.bodyEnd(), length);
         }
         position += length;
         return true;
@@ -97,57 +88,6 @@ final class Intake {
             throw new HistoryChangedException("the event at " + file + ":" + position
                     + " is not the one that was received there before");
         }
-    }
-
-    /** See {@link dev.tutti.wire.binlog.EventStream}: MariaDB from 11.4 on writes 0 for positions inside transactions. */
-    private static boolean isArtificial(byte[] bytes, int at, int type, long endField) {
-        if ((LittleEndian.u16(bytes, at + EventHeader.FLAGS_AT) & EventHeader.ARTIFICIAL) != 0) {
-            return true;
-        }
-        return switch (type) {
-            case EventType.HEARTBEAT, EventType.HEARTBEAT_V2 -> true;
-            case EventType.ROTATE, EventType.FORMAT_DESCRIPTION, EventType.START_ENCRYPTION, EventType.GTID_LIST ->
-                endField == 0;
-            default -> false;
-        };
-    }
-
-    /** Behind the event's body, after its checksum has been checked. */
-    private int checked(byte[] bytes, int at, int end, int type, boolean artificial) throws MalformedPacketException {
-        if (type == EventType.FORMAT_DESCRIPTION) {
-            FormatDescription description = FormatDescription.decode(bytes, at, end);
-            checksums = description.checksums();
-            if (checksums && !matches(bytes, at, end)) {
-                throw wrong();
-            }
-            return description.ownChecksum() ? end - EventHeader.CHECKSUM_LENGTH : end;
-        }
-        if (type == EventType.ROTATE && artificial) {
-            // It comes before the Format_description that would say so, and servers disagree; its bytes tell.
-            return matches(bytes, at, end) ? end - EventHeader.CHECKSUM_LENGTH : end;
-        }
-        if (!checksums) {
-            return end;
-        }
-        if (!matches(bytes, at, end)) {
-            throw wrong();
-        }
-        return end - EventHeader.CHECKSUM_LENGTH;
-    }
-
-    private boolean matches(byte[] bytes, int at, int end) {
-        int body = end - EventHeader.CHECKSUM_LENGTH;
-        if (body < at + EventHeader.LENGTH) {
-            return false;
-        }
-        crc.reset();
-        crc.update(bytes, at, body - at);
-        return (int) crc.getValue() == LittleEndian.i32(bytes, body);
-    }
-
-    private static MalformedPacketException wrong() {
-        return new MalformedPacketException(
-                "an event arrived whose checksum is wrong: the upstream log or the connection damages data");
     }
 
     private void rotate(byte[] bytes, int body, int end) throws IOException {

@@ -1,13 +1,12 @@
 package dev.tutti.binlogserver.serve;
 
+import dev.tutti.wire.binlog.Checksum;
 import dev.tutti.wire.binlog.EventHeader;
 import dev.tutti.wire.binlog.EventType;
 import dev.tutti.wire.packet.LittleEndian;
 import dev.tutti.wire.packet.PayloadWriter;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.zip.CRC32;
 
 /**
  * Events that a server makes up for a stream and that stand in no file. Source: what servers of both families were seen to send;
@@ -56,13 +55,6 @@ final class Artificial {
         return event(EventType.HEARTBEAT_V2, 0, 0, body, checksum);
     }
 
-    /** Where a MariaDB replica stands that was sent nothing because it had everything: the last transaction per domain. */
-    byte[] gtidList(List<MariaDbFilter.Gtid> gtids, long position, boolean checksum) {
-        PayloadWriter body = new PayloadWriter().u32(gtids.size());
-        gtids.forEach(gtid -> body.u32(gtid.domain()).u32(gtid.server()).i64(gtid.number()));
-        return event(EventType.GTID_LIST, position, EventHeader.ARTIFICIAL, body, checksum);
-    }
-
     private byte[] event(int type, long endField, int flags, PayloadWriter body, boolean checksum) {
         int length = EventHeader.LENGTH + body.length() + (checksum ? EventHeader.CHECKSUM_LENGTH : 0);
         byte[] event = new PayloadWriter(length)
@@ -76,7 +68,7 @@ final class Artificial {
                 .zeros(checksum ? EventHeader.CHECKSUM_LENGTH : 0)
                 .toBytes();
         if (checksum) {
-            sign(event);
+            new Checksum().sign(event, 0, event.length);
         }
         return event;
     }
@@ -94,15 +86,8 @@ final class Artificial {
         LittleEndian.putI32(event, CREATED_AT, 0);
         event[EventHeader.FLAGS_AT] &= ~EventHeader.IN_USE;
         if (signed) {
-            sign(event);
+            new Checksum().sign(event, 0, event.length);
         }
         return event;
-    }
-
-    private static void sign(byte[] event) {
-        int body = event.length - EventHeader.CHECKSUM_LENGTH;
-        CRC32 crc = new CRC32();
-        crc.update(event, 0, body);
-        LittleEndian.putI32(event, body, (int) crc.getValue());
     }
 }

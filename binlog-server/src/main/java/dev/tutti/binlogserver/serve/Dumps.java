@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** Serves replicas. {@link #serve} is called on each connection's own thread. */
 public final class Dumps {
@@ -33,6 +34,7 @@ public final class Dumps {
     private final LogStore store;
     private final Replicas replicas;
     private final ServeOptions options;
+    private final LongSupplier nanos;
     private final LongConsumer kill;
     private final StartFinder finder;
     private final Blocks blocks;
@@ -42,13 +44,16 @@ public final class Dumps {
     /**
      * Serves the log of a store.
      *
+     * @param nanos nanoseconds as {@link System#nanoTime} counts them
      * @param kill ends a connection, by its id
      */
-    public Dumps(Identity identity, LogStore store, Replicas replicas, ServeOptions options, LongConsumer kill) {
+    public Dumps(
+            Identity identity, LogStore store, Replicas replicas, ServeOptions options, LongSupplier nanos, LongConsumer kill) {
         this.identity = identity;
         this.store = store;
         this.replicas = replicas;
         this.options = options;
+        this.nanos = nanos;
         this.kill = kill;
         this.finder = new StartFinder(store);
         this.blocks = new Blocks(options.cache());
@@ -139,7 +144,7 @@ public final class Dumps {
     /** Where to begin; null when the replica was told that it cannot be, or went. */
     private Start.@Nullable At start(Session session, DumpRequest request, Outlet outlet)
             throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + options.patience().toNanos();
+        long deadline = nanos.getAsLong() + options.patience().toNanos();
         Coordinates seen = null;
         while (true) {
             switch (find(session, request)) {
@@ -152,7 +157,7 @@ public final class Dumps {
                     return null;
                 }
                 case Start.Ahead ahead -> {
-                    long left = deadline - System.nanoTime();
+                    long left = deadline - nanos.getAsLong();
                     if (left <= 0 || !outlet.isOpen() || store.isClosed()) {
                         log.warn("{} has more than was received here: {}; its connection is ended, it will come again",
                                 session, ahead.text());
@@ -176,8 +181,7 @@ public final class Dumps {
             }
             String state = variable(session, "slave_connect_state");
             if (state != null) {
-                return finder.byGtidPosition(
-                        MariaDbFilter.Gtid.list(state), "1".equals(variable(session, "slave_gtid_strict_mode")));
+                return finder.byGtidPosition(MariaDbFilter.Gtid.list(state));
             }
             return finder.byPosition(request.file(), request.position());
         } catch (MalformedPacketException | IllegalArgumentException e) {

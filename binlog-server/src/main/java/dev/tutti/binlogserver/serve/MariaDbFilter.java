@@ -54,17 +54,15 @@ final class MariaDbFilter implements EventFilter {
 
     /** By domain, what the replica has and the stream has not come to yet. */
     private final Map<Long, Gtid> ahead = new HashMap<>();
-    private final List<Gtid> asked;
     private Group leavingOut = Group.NONE;
 
+    /**
+     * A filter for one dump.
+     *
+     * @param asked what the replica said that it has
+     */
     MariaDbFilter(List<Gtid> asked) {
-        this.asked = List.copyOf(asked);
         asked.forEach(gtid -> ahead.put(gtid.domain(), gtid));
-    }
-
-    /** What the replica said that it has. */
-    List<Gtid> asked() {
-        return asked;
     }
 
     /** The stream begins where the log had come to this transaction of its domain already. */
@@ -108,9 +106,5 @@ final class MariaDbFilter implements EventFilter {
     @Override
     public boolean wantsAll(StoredFile file, long from) {
         return leavingOut == Group.NONE && ahead.isEmpty();
-    }
-
-    boolean done() {
-        return ahead.isEmpty();
     }
 }

@@ -89,7 +89,7 @@ final class StartFinder {
     }
 
     /** By what a MariaDB replica has. */
-    Start byGtidPosition(List<MariaDbFilter.Gtid> known, boolean strict) {
+    Start byGtidPosition(List<MariaDbFilter.Gtid> known) {
         List<StoredFile> files = store.files();
         if (files.isEmpty()) {
             return new Start.Ahead(TOO_OLD);

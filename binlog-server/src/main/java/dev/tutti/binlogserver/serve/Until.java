@@ -1,5 +1,6 @@
 package dev.tutti.binlogserver.serve;
 
+import dev.tutti.binlogserver.Times;
 import dev.tutti.binlogserver.store.Boundaries;
 import dev.tutti.binlogserver.store.GtidSource;
 import dev.tutti.binlogserver.store.LogStore;
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 
@@ -35,8 +33,7 @@ public sealed interface Until {
     static Until parse(String text) {
         String spec = text.strip();
         try {
-            return new Time(LocalDateTime.parse(spec, DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss"))
-                    .toInstant(ZoneOffset.UTC));
+            return new Time(Times.parse(spec));
         } catch (DateTimeParseException e) {
             // It is something else.
         }

@@ -1,6 +1,7 @@
 package dev.tutti.binlogserver.sql;
 
 import dev.tutti.binlogserver.Parts;
+import dev.tutti.binlogserver.Times;
 import dev.tutti.binlogserver.ingest.Receiver;
 import dev.tutti.binlogserver.ingest.ReceiverState;
 import dev.tutti.binlogserver.ingest.Upstream;
@@ -17,9 +18,6 @@ import dev.tutti.wire.server.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +27,6 @@ import java.util.Optional;
 
 /** Statements that change something; all need the role {@code admin}. Thread-safe. */
 final class Changes {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
-
     private final Parts parts;
 
     Changes(Parts parts) {
@@ -207,8 +203,7 @@ final class Changes {
         String text = tokens.text();
         tokens.expectEnd();
         try {
-            Instant time = LocalDateTime.parse(text.length() == 10 ? text + " 00:00:00" : text, TIME)
-                    .toInstant(ZoneOffset.UTC);
+            Instant time = Times.parse(text.length() == 10 ? text + " 00:00:00" : text);
             return purged(parts.purge().before(time));
         } catch (DateTimeParseException e) {
             return new Reply.Err(1292, "22007", "'" + text + "' is not a time; write it as '2026-11-21 23:59:59', in UTC");

@@ -1,18 +1,15 @@
 package dev.tutti.binlogserver.sql;
 
+import dev.tutti.binlogserver.Times;
 import dev.tutti.wire.server.Session;
 import org.jspecify.annotations.Nullable;
 
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
 /** The functions that statements call. Thread-safe. */
 final class Functions {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
-
     /** A value that may be SQL NULL. */
     record Result(@Nullable String value) {}
 
@@ -30,7 +27,7 @@ final class Functions {
     Optional<Result> call(String name, List<@Nullable String> arguments, Session session) {
         return switch (name) {
             case "UNIX_TIMESTAMP" -> result(String.valueOf(clock.instant().getEpochSecond()));
-            case "NOW", "CURRENT_TIMESTAMP", "SYSDATE", "UTC_TIMESTAMP" -> result(TIME.format(clock.instant()));
+            case "NOW", "CURRENT_TIMESTAMP", "SYSDATE", "UTC_TIMESTAMP" -> result(Times.text(clock.instant()));
             case "VERSION" -> result(variables.get("version").orElse(""));
             case "CONNECTION_ID" -> result(String.valueOf(session.id()));
             case "DATABASE", "SCHEMA" -> result(session.database().isEmpty() ? null : session.database());

@@ -45,7 +45,7 @@ final class Processes {
             row.put("HOST", session.host());
             row.put("DB", session.database().isEmpty() ? null : session.database());
             row.put("COMMAND", session.command());
-            row.put("TIME", String.valueOf(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - session.since())));
+            row.put("TIME", String.valueOf(TimeUnit.NANOSECONDS.toSeconds(parts.nanos().getAsLong() - session.since())));
             row.put("STATE", session.state());
             row.put("INFO", session.info().isEmpty() ? null : session.info());
             rows.add(row);

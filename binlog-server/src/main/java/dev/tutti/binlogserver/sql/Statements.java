@@ -23,7 +23,6 @@ public final class Statements implements QueryHandler {
     private static final Set<String> DONE_WITHOUT_EFFECT =
             Set.of("USE", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "DO", "LOCK", "UNLOCK");
 
-    private final Variables variables;
     private final Expressions expressions;
     private final Shows shows;
     private final Changes changes;
@@ -31,15 +30,7 @@ public final class Statements implements QueryHandler {
 
     public Statements(Parts parts) {
         Gtids gtids = new Gtids(parts.store());
-        this.variables = new Variables(
-                parts.identity(),
-                parts.software(),
-                parts.port(),
-                parts.store(),
-                parts.receiver(),
-                parts.replicas(),
-                gtids,
-                parts.semiSync());
+        Variables variables = new Variables(parts, gtids);
         this.expressions = new Expressions(new Functions(variables, gtids, parts.clock()), variables);
         this.processes = new Processes(parts);
         this.shows = new Shows(parts, variables, gtids, processes);
@@ -53,8 +44,7 @@ public final class Statements implements QueryHandler {
             if (tokens.atEnd()) {
                 return new Reply.Err(1065, "42000", "Query was empty");
             }
-            Reply reply = dispatch(session, tokens);
-            return reply;
+            return dispatch(session, tokens);
         } catch (UnknownVariableException e) {
             return Reply.unknownVariable(String.valueOf(e.getMessage()));
         } catch (NotUnderstoodException e) {
@@ -162,10 +152,5 @@ public final class Statements implements QueryHandler {
         } else {
             session.userVariables().put(name, value);
         }
-    }
-
-    /** For tests and for whoever asks without a connection. */
-    Variables variables() {
-        return variables;
     }
 }

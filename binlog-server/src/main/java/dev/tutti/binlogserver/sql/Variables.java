@@ -1,9 +1,8 @@
 package dev.tutti.binlogserver.sql;
 
 import dev.tutti.binlogserver.Identity;
-import dev.tutti.binlogserver.ingest.Receiver;
+import dev.tutti.binlogserver.Parts;
 import dev.tutti.binlogserver.ingest.ReceiverState;
-import dev.tutti.binlogserver.serve.Replicas;
 import dev.tutti.binlogserver.store.LogStore;
 import dev.tutti.binlogserver.store.StoredFile;
 import dev.tutti.core.model.Version;
@@ -18,32 +17,12 @@ import java.util.TreeMap;
 final class Variables {
     private static final Version RENAMED = Version.parse("8.0.26");
 
-    private final Identity identity;
-    private final String software;
-    private final int port;
-    private final LogStore store;
-    private final Receiver receiver;
-    private final Replicas replicas;
+    private final Parts parts;
     private final Gtids gtids;
-    private final boolean semiSync;
 
-    Variables(
-            Identity identity,
-            String software,
-            int port,
-            LogStore store,
-            Receiver receiver,
-            Replicas replicas,
-            Gtids gtids,
-            boolean semiSync) {
-        this.identity = identity;
-        this.software = software;
-        this.port = port;
-        this.store = store;
-        this.receiver = receiver;
-        this.replicas = replicas;
+    Variables(Parts parts, Gtids gtids) {
+        this.parts = parts;
         this.gtids = gtids;
-        this.semiSync = semiSync;
     }
 
     Optional<String> get(String name) {
@@ -60,13 +39,14 @@ final class Variables {
     }
 
     private void general(Map<String, String> all) {
+        Identity identity = parts.identity();
         all.put("version", identity.version());
-        all.put("version_comment", "Binlog Server, " + software);
+        all.put("version_comment", "Binlog Server, " + parts.software());
         all.put("version_compile_os", "Linux");
         all.put("version_compile_machine", "x86_64");
         all.put("hostname", identity.host());
-        all.put("port", String.valueOf(port));
-        all.put("datadir", store.folder() + "/");
+        all.put("port", String.valueOf(parts.port()));
+        all.put("datadir", parts.store().folder() + "/");
         all.put("autocommit", "1");
         all.put("auto_increment_increment", "1");
         all.put("auto_increment_offset", "1");
@@ -105,6 +85,8 @@ final class Variables {
     }
 
     private void replication(Map<String, String> all) {
+        Identity identity = parts.identity();
+        String semiSync = parts.semiSync() ? "ON" : "OFF";
         boolean mariadb = identity.isMariaDb();
         Version version = identity.parsed();
         boolean renamed = !mariadb && version.compareTo(RENAMED) >= 0;
@@ -118,7 +100,7 @@ final class Variables {
         all.put("sync_binlog", "1");
         all.put("slave_net_timeout", "60");
         all.put("relay_log_recovery", "ON");
-        all.put("rpl_semi_sync_master_enabled", semiSync ? "ON" : "OFF");
+        all.put("rpl_semi_sync_master_enabled", semiSync);
         if (mariadb) {
             all.put("gtid_domain_id", "0");
             all.put("gtid_strict_mode", "OFF");
@@ -135,7 +117,7 @@ final class Variables {
             all.put("gtid_purged", gtids.mysqlPurged().toString());
         }
         if (renamed) {
-            all.put("rpl_semi_sync_source_enabled", semiSync ? "ON" : "OFF");
+            all.put("rpl_semi_sync_source_enabled", semiSync);
             all.put("log_replica_updates", "ON");
             all.put("replica_net_timeout", "60");
         }
@@ -143,7 +125,7 @@ final class Variables {
 
     /** Whether the log's events carry checksums: of its newest file. */
     private String checksum() {
-        StoredFile last = store.last().orElse(null);
+        StoredFile last = parts.store().last().orElse(null);
         byte[] description = last == null ? new byte[0] : last.index().formatDescription();
         if (description.length == 0) {
             return "CRC32";
@@ -156,16 +138,17 @@ final class Variables {
     }
 
     private void own(Map<String, String> all) {
-        ReceiverState state = receiver.state();
-        all.put("binlog_server", software);
+        LogStore store = parts.store();
+        ReceiverState state = parts.receiver().state();
+        all.put("binlog_server", parts.software());
         all.put("binlog_server_state", state.word());
         all.put("binlog_server_first_file", store.files().isEmpty() ? "" : store.files().getFirst().name());
         all.put("binlog_server_last_file", store.last().map(StoredFile::name).orElse(""));
-        all.put("binlog_server_lineage_file", receiver.lineageFile());
+        all.put("binlog_server_lineage_file", parts.receiver().lineageFile());
         all.put("binlog_server_bytes", String.valueOf(
                 store.files().stream().mapToLong(StoredFile::published).sum()));
         all.put("binlog_server_free_bytes", String.valueOf(store.folder().toFile().getUsableSpace()));
-        all.put("binlog_server_replicas", String.valueOf(replicas.all().size()));
+        all.put("binlog_server_replicas", String.valueOf(parts.replicas().all().size()));
         all.put("binlog_server_semi_sync",
                 state instanceof ReceiverState.Receiving receiving && receiving.semiSync() ? "ON" : "OFF");
     }

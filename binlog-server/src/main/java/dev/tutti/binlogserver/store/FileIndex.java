@@ -233,23 +233,6 @@ public final class FileIndex {
         return next < blockCount ? blocks[next] : end;
     }
 
-    /**
-     * Where reading must begin to get every transaction that is not in the set: the first block that has one, or the end of
-     * the last block when there is none.
-     */
-    public synchronized long firstBlockBeyond(GtidSet known) {
-        int first = Integer.MAX_VALUE;
-        for (Map.Entry<GtidSource, GtidTrack> each : tracks.entrySet()) {
-            GtidTrack track = each.getValue();
-            for (int i = 0; i < track.size() && track.block(i) < first; i++) {
-                if (!known.containsAll(each.getKey(), track.smallest(i), track.largest(i))) {
-                    first = track.block(i);
-                }
-            }
-        }
-        return first == Integer.MAX_VALUE ? end : blocks[first];
-    }
-
     /** Whether a transaction of the set may stand behind this position. */
     public synchronized boolean mayHold(GtidSet set, long from) {
         int first = Arrays.binarySearch(blocks, 0, blockCount, from);

@@ -1,5 +1,6 @@
 package dev.tutti.binlogserver.store;
 
+import dev.tutti.wire.binlog.Checksum;
 import dev.tutti.wire.binlog.EventHeader;
 import dev.tutti.wire.binlog.EventType;
 import dev.tutti.wire.binlog.FormatDescription;
@@ -9,7 +10,6 @@ import dev.tutti.wire.packet.MalformedPacketException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.CRC32;
 
 /** Reads a stored file event by event. Used by one thread. */
 final class LogScan {
@@ -46,7 +46,7 @@ final class LogScan {
      */
     record End(long position, String objection) {}
 
-    private final CRC32 crc = new CRC32();
+    private final Checksum checksum = new Checksum();
     private final boolean verify;
     private boolean checksums;
 
@@ -153,13 +153,6 @@ final class LogScan {
         if (body < at + EventHeader.LENGTH) {
             return -1;
         }
-        if (verify) {
-            crc.reset();
-            crc.update(bytes, at, body - at);
-            if ((int) crc.getValue() != LittleEndian.i32(bytes, body)) {
-                return -1;
-            }
-        }
-        return body;
+        return verify && !checksum.matches(bytes, at, end) ? -1 : body;
     }
 }

@@ -208,7 +208,8 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
                 status.text("Slave_SQL_Running_State", "Replica_SQL_Running_State")
                         .filter(state -> state.contains(APPLIER_IDLE))
                         .isPresent(),
-                parallelUnordered(variables)));
+                parallelUnordered(variables),
+                Replication.Workers.NONE));
     }
 
     /**

@@ -55,32 +55,6 @@ public record Replication(
         workers = Objects.requireNonNullElse(workers, Workers.NONE);
     }
 
-    /** Where one thread applies. */
-    public Replication(
-            Address source,
-            Receiver receiver,
-            boolean applierRunning,
-            int receiverError,
-            String receiverErrorText,
-            int applierError,
-            String applierErrorText,
-            Coordinates received,
-            Coordinates applied,
-            @Nullable Duration lag,
-            @Nullable Long heartbeats,
-            @Nullable Duration heartbeatPeriod,
-            Duration configuredDelay,
-            boolean gtid,
-            boolean filtered,
-            @Nullable Coordinates relayLog,
-            boolean applierIdle,
-            boolean parallelUnordered) {
-        this(
-                source, receiver, applierRunning, receiverError, receiverErrorText, applierError, applierErrorText, received,
-                applied, lag, heartbeats, heartbeatPeriod, configuredDelay, gtid, filtered, relayLog, applierIdle,
-                parallelUnordered, Workers.NONE);
-    }
-
     /** The threads to which a parallel applier hands out its work. */
     public enum Workers {
         /** One thread applies, or what the workers do makes no difference: the coordinates tell all. */

@@ -44,26 +44,6 @@ public record ServerStatus(
         replicas = List.copyOf(replicas);
     }
 
-    /** An ordinary server. */
-    public ServerStatus(
-            Address address,
-            long serverId,
-            @Nullable String uuid,
-            Version version,
-            boolean readOnly,
-            boolean logsBinary,
-            boolean logsReplicaUpdates,
-            String logFormat,
-            String rowImage,
-            @Nullable Coordinates written,
-            @Nullable Replication replication,
-            List<Address> replicas,
-            long uptimeSeconds) {
-        this(
-                address, serverId, uuid, version, readOnly, logsBinary, logsReplicaUpdates, logFormat, rowImage, written,
-                replication, replicas, uptimeSeconds, null);
-    }
-
     /** The same server, seen to be a Binlog Server; unchanged for null. */
     public ServerStatus storing(@Nullable BinlogServer stores) {
         return new ServerStatus(

@@ -107,23 +107,14 @@ public final class FailoverPlanner {
         Optional<ServerStatus> holder = chosen.levelFrom();
         if (holder.isPresent()) {
             Address from = holder.get().address();
-            stages.add(new Stage(
+            stages.add(Gathering.from(
+                    from,
+                    promoted,
+                    Place.of(chosen.promoted()),
                     "level " + promoted + " with " + from,
-                    false,
-                    true,
-                    List.of(
-                            new Step.Repoint(promoted, List.of(from), Place.of(chosen.promoted())),
-                            new Step.CatchUp(promoted, from, open.drainDeadline()))));
+                    open.drainDeadline()));
         }
-        if (!open.orphans().isEmpty()) {
-            stages.add(new Stage(
-                    "see that " + promoted + " has what reached the replicas of dead intermediates",
-                    false,
-                    !open.acceptLoss(),
-                    open.orphans().stream()
-                            .<Step>map(orphan -> new Step.Level(promoted, orphan, open.drainDeadline()))
-                            .toList()));
-        }
+        Gathering.ofOrphans(open.orphans(), promoted, open.drainDeadline(), open.acceptLoss()).ifPresent(stages::add);
         stages.add(new Stage(
                 "promote " + promoted,
                 false,

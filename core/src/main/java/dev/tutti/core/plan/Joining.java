@@ -35,23 +35,14 @@ final class Joining {
         List<Stage> stages = new ArrayList<>();
         Address holder = open.holder();
         if (holder != null) {
-            stages.add(new Stage(
+            stages.add(Gathering.from(
+                    holder,
+                    promoted,
+                    stores.placeOf(promoted),
                     "give " + promoted + " what " + holder + " has more than the Binlog Servers",
-                    false,
-                    true,
-                    List.of(
-                            new Step.Repoint(promoted, List.of(holder), stores.placeOf(promoted)),
-                            new Step.CatchUp(promoted, holder, open.drainDeadline()))));
+                    open.drainDeadline()));
         }
-        if (!open.orphans().isEmpty()) {
-            stages.add(new Stage(
-                    "see that " + promoted + " has what reached the replicas of dead intermediates",
-                    false,
-                    !open.acceptLoss(),
-                    open.orphans().stream()
-                            .<Step>map(orphan -> new Step.Level(promoted, orphan, open.drainDeadline()))
-                            .toList()));
-        }
+        Gathering.ofOrphans(open.orphans(), promoted, open.drainDeadline(), open.acceptLoss()).ifPresent(stages::add);
         stages.add(new Stage(
                 "take " + promoted + " out",
                 false,

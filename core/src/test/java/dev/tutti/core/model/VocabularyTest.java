@@ -133,6 +133,6 @@ class VocabularyTest {
     private static ServerStatus status(long id, String version, boolean logs, boolean logsUpdates, String format) {
         return new ServerStatus(
                 new Address("db" + id, 3306), id, null, Version.parse(version), true, logs, logsUpdates, format, "FULL",
-                new Coordinates("bin.000001", 4), null, List.of(), 1);
+                new Coordinates("bin.000001", 4), null, List.of(), 1, null);
     }
 }

@@ -208,7 +208,8 @@ final class ModelServer {
                 filtered,
                 null,
                 idle,
-                false);
+                false,
+                Replication.Workers.NONE);
     }
 
     // ---- what replication does by itself ----------------------------------------------------------------------------

@@ -21,16 +21,14 @@ public final class EventStream {
     private static final long LARGEST_GAP = 1L << 30;
 
     private final EventDecoder decoder = new EventDecoder();
-    private final Checksum checksum = new Checksum();
-    private final boolean verify;
+    private final SentEvent sent;
     private String file;
     private long position;
-    private boolean checksums;
 
     public EventStream(Coordinates from, boolean verifyChecksums) {
         this.file = from.file();
         this.position = from.position();
-        this.verify = verifyChecksums;
+        this.sent = new SentEvent(verifyChecksums);
     }
 
     /** Where the stream stands: behind the last event. */
@@ -44,69 +42,17 @@ public final class EventStream {
      * @return the event, or null if it stands in no file: artificial Rotate and Format_description, heartbeats
      */
     public @Nullable LogEvent take(byte[] bytes, int at, int length) throws MalformedPacketException {
-        int end = at + length;
-        if (length < EventHeader.LENGTH || LittleEndian.i32(bytes, at + EventHeader.LENGTH_AT) != length) {
-            throw new MalformedPacketException("an event of " + length + " bytes arrived that "
-                    + (length < EventHeader.LENGTH ? "has no header" : "claims another length"));
-        }
-        int type = LittleEndian.u8(bytes, at + EventHeader.TYPE_AT);
-        long endField = LittleEndian.u32(bytes, at + EventHeader.END_AT);
-        boolean artificial = isArtificial(bytes, at, type, endField);
-        boolean carriesChecksum = carriesChecksum(bytes, at, end, type, artificial);
-        int bodyEnd = carriesChecksum ? end - EventHeader.CHECKSUM_LENGTH : end;
-        if (bodyEnd < at + EventHeader.LENGTH) {
-            throw new MalformedPacketException("an event arrived that is too short for its checksum");
-        }
+        sent.read(bytes, at, length);
         LogEvent event = null;
-        if (!artificial) {
-            long endsAt = endField == 0 ? position + length : endsAt(endField, length);
+        if (!sent.artificial()) {
+            long endsAt = sent.endField() == 0 ? position + length : endsAt(sent.endField(), length);
             position = endsAt;
-            event = decoder.decode(bytes, at, bodyEnd, file, endsAt - length, endsAt);
+            event = decoder.decode(bytes, at, sent.bodyEnd(), file, endsAt - length, endsAt);
         }
-        if (type == EventType.ROTATE) {
-            rotate(bytes, at + EventHeader.LENGTH, bodyEnd);
+        if (sent.type() == EventType.ROTATE) {
+            rotate(bytes, at + EventHeader.LENGTH, sent.bodyEnd());
         }
         return event;
-    }
-
-    /**
-     * An end position of 0 says so for the events that a server makes up at the start of a dump. Inside transactions it does not:
-     * MariaDB from 11.4 on (binlog_legacy_event_pos=OFF) writes 0 there to save a rewrite, and the position is counted on.
-     */
-    private static boolean isArtificial(byte[] bytes, int at, int type, long endField) {
-        if ((LittleEndian.u16(bytes, at + EventHeader.FLAGS_AT) & EventHeader.ARTIFICIAL) != 0) {
-            return true;
-        }
-        return switch (type) {
-            case EventType.HEARTBEAT, EventType.HEARTBEAT_V2 -> true;
-            case EventType.ROTATE, EventType.FORMAT_DESCRIPTION, EventType.START_ENCRYPTION, EventType.GTID_LIST ->
-                endField == 0;
-            default -> false;
-        };
-    }
-
-    private boolean carriesChecksum(byte[] bytes, int at, int end, int type, boolean artificial)
-            throws MalformedPacketException {
-        if (type == EventType.FORMAT_DESCRIPTION) {
-            FormatDescription description = FormatDescription.decode(bytes, at, end);
-            checksums = description.checksums();
-            if (checksums && verify && !checksum.matches(bytes, at, end)) {
-                throw wrongChecksum();
-            }
-            return description.ownChecksum();
-        }
-        if (type == EventType.ROTATE && artificial) {
-            // It comes before the Format_description that would say so, and servers disagree; its bytes tell.
-            return checksum.matches(bytes, at, end);
-        }
-        if (checksums && verify && !checksum.matches(bytes, at, end)) {
-            throw wrongChecksum();
-        }
-        return checksums;
-    }
-
-    private static MalformedPacketException wrongChecksum() {
-        return new MalformedPacketException("an event arrived whose checksum is wrong: the log or the connection damages data");
     }
 
     /** End positions in event headers have 32 bits; one long transaction can make a file larger. */

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.core.model.Secret;
 import dev.tutti.lab.Flavour;
-import dev.tutti.lab.FlavourUnavailableException;
+import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.install.Installation;
-import dev.tutti.lab.install.Installer;
 import dev.tutti.wire.server.Authentication.Plugin;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -70,7 +68,7 @@ class RealClientsTest {
     private record Output(int exit, String text) {}
 
     private Output run(Flavour flavour, WireServer server, String password, boolean tls) throws Exception {
-        Installation installation = installation(flavour);
+        Installation installation = FleetExtension.installOrSkip(flavour, "the command line client of " + flavour);
         // MySQL 5.6's mysql needs a library that no system has any more; its mysqladmin does not.
         boolean admin = flavour == Flavour.MYSQL_5_6;
         List<String> command =
@@ -99,17 +97,6 @@ class RealClientsTest {
             process.destroyForcibly();
         }
         return new Output(process.waitFor(), Files.readString(output));
-    }
-
-    private static Installation installation(Flavour flavour) {
-        try {
-            return new Installer(Installer.packagesAllowedByEnvironment(), line -> {}).install(flavour);
-        } catch (FlavourUnavailableException e) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw e;
-            }
-            return Assumptions.<Installation>abort(String.valueOf(e.getMessage()));
-        }
     }
 
     @ParameterizedTest
