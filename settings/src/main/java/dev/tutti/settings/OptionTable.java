@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes declared options as tables of a page of documentation, so that the page never says anything else than the program does. */
+/**
+ * Writes declared options as tables of a page of documentation, so that the page never says anything else than the program does.
+ */
 public final class OptionTable {
     private OptionTable() {}
 
