@@ -4,8 +4,10 @@ import dev.tutti.core.model.Address;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -13,12 +15,25 @@ import java.util.UUID;
  *
  * @param nodes the last known state of each node
  * @param view the last primary view that was read, from gvwstate.dat of a living member; null when none was
+ * @param bootstrap the last bootstrap that was ordered and of which it is not known what became; null for none. It is written
+ *     before it is ordered, and taken back when its node is seen in a primary component or a person says that it never was
+ * @param quarantined nodes that were set aside, by a person or because they were on the fenced side of a split brain: their
+ *     data may differ under equal numbers, so that they never join by their position
  */
-public record Journalled(Map<Address, LastKnown> nodes, @Nullable PrimaryView view) {
+public record Journalled(
+        Map<Address, LastKnown> nodes,
+        @Nullable PrimaryView view,
+        @Nullable Bootstrap bootstrap,
+        Set<Address> quarantined) {
     public static final Journalled NOTHING = new Journalled(Map.of(), null);
+
+    public Journalled(Map<Address, LastKnown> nodes, @Nullable PrimaryView view) {
+        this(nodes, view, null, Set.of());
+    }
 
     public Journalled {
         nodes = Map.copyOf(nodes);
+        quarantined = Set.copyOf(quarantined);
     }
 
     /**
@@ -28,6 +43,14 @@ public record Journalled(Map<Address, LastKnown> nodes, @Nullable PrimaryView vi
      * @param at when it was seen so
      */
     public record LastKnown(GaleraPosition position, UUID self, boolean primary, Instant at) {}
+
+    /** The history that the cluster had when it was seen last; empty when it never was, or only under the UUID zero. */
+    public Optional<UUID> group() {
+        return nodes.values().stream()
+                .filter(node -> node.primary() && !Uuids.isZero(node.position().group()))
+                .max(Comparator.comparing(LastKnown::at).thenComparingLong(node -> node.position().seqno()))
+                .map(node -> node.position().group());
+    }
 
     public Optional<LastKnown> of(Address node) {
         return Optional.ofNullable(nodes.get(node));
