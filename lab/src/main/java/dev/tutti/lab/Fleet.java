@@ -100,7 +100,7 @@ public final class Fleet implements AutoCloseable {
             Installation installation = installations.computeIfAbsent(server.flavour(), installer::install);
             templates.computeIfAbsent(server.flavour(), f -> Template.of(installation, spec.progress()));
         }
-        Fleet fleet = new Fleet(spec, folderFor(spec));
+        Fleet fleet = new Fleet(spec, folderFor(spec.folder()));
         try {
             Runtime.getRuntime().addShutdownHook(fleet.atExit);
             fleet.bringUp(installations, templates);
@@ -114,8 +114,8 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    private static Path folderFor(FleetSpec spec) {
-        Path wanted = spec.folder();
+    /** The folder asked for, or a temporary one. */
+    static Path folderFor(@Nullable Path wanted) {
         try {
             if (wanted != null) {
                 return claimFolder(wanted);
@@ -184,11 +184,11 @@ public final class Fleet implements AutoCloseable {
         return value;
     }
 
-    private interface Action<M extends FleetMember> {
+    interface Action<M extends FleetMember> {
         void on(M member) throws IOException;
     }
 
-    private static <M extends FleetMember> void inParallel(Collection<M> targets, Action<M> action) {
+    static <M extends FleetMember> void inParallel(Collection<M> targets, Action<M> action) {
         List<Future<Void>> running = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (M server : targets) {
