@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * <p>Other processes may kill, pause, resume and restart the servers and inject faults as well, through the fleet's
  * folder (see {@link dev.tutti.lab.remote.RemoteFleet}). Thread-safe.
  */
-public final class Fleet implements AutoCloseable {
+public final class Fleet implements LabFleet {
     /** Where the background process of {@code lab up} writes what goes wrong in it. */
     public static final String SUPERVISOR_LOG = "supervisor.log";
 
@@ -276,6 +276,7 @@ public final class Fleet implements AutoCloseable {
         return servers().stream().filter(s -> s.startedBelow().isEmpty()).toList();
     }
 
+    @Override
     public Path folder() {
         return folder;
     }
@@ -351,11 +352,7 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until the fleet is down, whoever takes it down.
-     *
-     * @return whether it is; false when the limit passed first
-     */
+    @Override
     public boolean awaitDown(Duration limit) {
         try {
             return down.await(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -365,7 +362,6 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Kills all servers and deletes the fleet's folder if it was a temporary one. */
     @Override
     public void close() {
         down();

@@ -34,7 +34,8 @@ final class GaleraControl {
         switch (words.getFirst()) {
             case "ping" -> {}
             case "start" -> {
-                return "ok " + String.join(" ", fleet.start(words.get(1)));
+                // Not waited for: while there is no primary component, the node lets nobody log in.
+                return "ok " + String.join(" ", fleet.startWithoutWaiting(words.get(1)));
             }
             case "bootstrap" -> fleet.bootstrapRecovered(words.get(1));
             case "cut" -> cut(words.get(1), Cut.named(words.get(2)), words.subList(3, words.size()));

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -34,7 +35,7 @@ import java.util.stream.Stream;
  *
  * <p>Measured on two cores beside other work: four nodes are Primary/4/Synced 3 to 5 s after {@link #start}.
  */
-public final class GaleraFleet implements AutoCloseable {
+public final class GaleraFleet implements LabFleet {
     static final String CLUSTER = "tutti-lab";
 
     private final GaleraSpec spec;
@@ -174,6 +175,7 @@ public final class GaleraFleet implements AutoCloseable {
         return spec;
     }
 
+    @Override
     public Path folder() {
         return folder;
     }
@@ -184,8 +186,12 @@ public final class GaleraFleet implements AutoCloseable {
         writeState();
     }
 
-    /** Founds the cluster anew from a dead node's recovered position; returns when it answers. */
+    /**
+     * Founds the cluster anew from a dead node's recovered position, whatever its {@code safe_to_bootstrap} says; returns when it
+     * answers.
+     */
     public void bootstrapRecovered(String name) {
+        node(name).markSafeToBootstrap();
         node(name).start(
                 Stream.concat(Stream.of(GaleraNode.NEW_CLUSTER), recoveredPosition(name).stream()).toList(), true);
         writeState();
@@ -215,6 +221,17 @@ public final class GaleraFleet implements AutoCloseable {
         }
         writeState();
         return position;
+    }
+
+    /**
+     * The positions of all nodes, which must be dead; one whose position cannot be recovered is not in it.
+     *
+     * @return by name
+     */
+    public Map<String, GaleraPosition> recoverAll() {
+        Map<String, GaleraPosition> found = new ConcurrentSkipListMap<>();
+        Fleet.inParallel(nodes(), node -> node.recover().position().ifPresent(p -> found.put(node.name(), p)));
+        return found;
     }
 
     private List<String> recoveredPosition(String name) {
@@ -363,11 +380,7 @@ public final class GaleraFleet implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until the fleet is down, whoever takes it down.
-     *
-     * @return whether it is; false when the limit passed first
-     */
+    @Override
     public boolean awaitDown(Duration limit) {
         try {
             return down.await(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -377,7 +390,6 @@ public final class GaleraFleet implements AutoCloseable {
         }
     }
 
-    /** Kills all processes and deletes the fleet's folder if it was a temporary one. */
     @Override
     public void close() {
         down();

@@ -133,6 +133,16 @@ public final class GaleraNode extends FleetMember {
         }
     }
 
+    /** Writes {@code safe_to_bootstrap: 1} into the dead node's saved state, as a person would with an editor. */
+    public void markSafeToBootstrap() {
+        try {
+            String saved = Files.readString(savedState());
+            Files.writeString(savedState(), saved.replaceFirst("safe_to_bootstrap: 0", "safe_to_bootstrap: 1"));
+        } catch (IOException e) {
+            throw new LabException("The saved state of node " + name() + " cannot be edited: " + e.getMessage(), e);
+        }
+    }
+
     /** Starts the process with these arguments; returns when it lets people log in, or at once. */
     synchronized void start(List<String> more, boolean wait) {
         arguments = List.copyOf(more);
@@ -241,11 +251,7 @@ public final class GaleraNode extends FleetMember {
 
     /** What the node says about itself; empty when it does not answer. */
     public Optional<GaleraStatus> status() {
-        try (Connection connection = Jdbc.connect(address, Accounts.ADMIN, CONNECT, CONNECT)) {
-            return Optional.of(GaleraStatus.of(connection));
-        } catch (SQLException e) {
-            return Optional.empty();
-        }
+        return GaleraStatus.ask(address);
     }
 
     /** How often a text is in the error log, for example of an incremental state transfer. */

@@ -1,10 +1,15 @@
 package dev.tutti.lab;
 
+import dev.tutti.core.model.Address;
+import dev.tutti.lab.process.Jdbc;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -13,11 +18,22 @@ import java.util.TreeMap;
  * @param values by name, with the {@code wsrep_} before it
  */
 public record GaleraStatus(Map<String, String> values) {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     public GaleraStatus {
         values = Map.copyOf(values);
     }
 
-    static GaleraStatus of(Connection connection) throws SQLException {
+    /** What the node at this address says; empty when it does not answer within 2 s. */
+    public static Optional<GaleraStatus> ask(Address node) {
+        try (Connection connection = Jdbc.connect(node, Accounts.ADMIN, PATIENCE, PATIENCE)) {
+            return Optional.of(of(connection));
+        } catch (SQLException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static GaleraStatus of(Connection connection) throws SQLException {
         Map<String, String> values = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'wsrep%'")) {
