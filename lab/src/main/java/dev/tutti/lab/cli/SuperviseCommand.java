@@ -2,8 +2,8 @@ package dev.tutti.lab.cli;
 
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.GaleraFleet;
-import dev.tutti.lab.LabFleet;
 import dev.tutti.lab.LabException;
+import dev.tutti.lab.LabFleet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -166,6 +166,11 @@ public final class LabNetwork implements AutoCloseable {
         return host;
     }
 
+    /** The address of this machine in the network. */
+    public String outsideAddress() {
+        return address(OUTSIDE_NUMBER);
+    }
+
     /** Cuts one direction until {@link #heal}: nothing arrives, and nothing is refused. */
     public void cut(String from, String to) {
         link(from, to).cut();
@@ -205,14 +210,18 @@ public final class LabNetwork implements AutoCloseable {
     public String faults(String host) {
         return links.keySet().stream()
                 .filter(other -> !other.equals(host))
-                .flatMap(other -> Stream.of(faults(host, other, "to"), faults(other, host, "from")))
+                .map(other -> faults(other, link(host, other).faults(), link(other, host).faults()))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));
     }
 
-    private String faults(String from, String to, String word) {
-        String text = link(from, to).faults();
-        return text.isEmpty() ? "" : text + " " + word + " " + (word.equals("to") ? to : from);
+    private static String faults(String other, String to, String from) {
+        if (to.equals(from)) {
+            return to.isEmpty() ? "" : to + " to and from " + other;
+        }
+        return Stream.of(to.isEmpty() ? "" : to + " to " + other, from.isEmpty() ? "" : from + " from " + other)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     private LabLink link(String from, String to) {

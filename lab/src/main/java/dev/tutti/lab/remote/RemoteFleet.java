@@ -262,9 +262,11 @@ public final class RemoteFleet {
         return map;
     }
 
-    /** What a Galera node says about itself; empty when it does not answer. */
+    /** What a Galera node says about itself; empty when it does not answer or is none. */
     public Optional<GaleraStatus> galera(FleetFile.Entry node) {
-        return state(node) == State.RUNNING ? GaleraStatus.ask(new Address(node.host(), node.port())) : Optional.empty();
+        return node.kind().equals(FleetFile.GALERA_NODE) && state(node) == State.RUNNING
+                ? GaleraStatus.ask(new Address(node.host(), node.port()))
+                : Optional.empty();
     }
 
     /** The description as JSON. */
