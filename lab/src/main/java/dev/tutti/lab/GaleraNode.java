@@ -54,7 +54,7 @@ public final class GaleraNode extends FleetMember {
 
     /** Copies the data that the node begins with, and writes the defaults file. */
     void prepare(Path template, GaleraSpec fleet, String members, int serverId) throws IOException {
-        Files.createDirectories(folder());
+        Path temporary = Files.createDirectories(folder().resolve("tmp"));
         Folders.copy(template, dataFolder());
         Map<String, String> provider = new LinkedHashMap<>();
         provider.put("gcache.size", "32M");
@@ -64,6 +64,7 @@ public final class GaleraNode extends FleetMember {
         provider.putAll(spec.providerOptions());
         Configuration.base(installation, dataFolder(), folder().resolve("mysql.sock"), SQL_PORT, errorLog())
                 .set("bind_address", "0.0.0.0")
+                .set("tmpdir", temporary)
                 .set("server_id", serverId)
                 .set("binlog_format", "ROW")
                 .set("default_storage_engine", "InnoDB")
@@ -76,11 +77,12 @@ public final class GaleraNode extends FleetMember {
                 .set("wsrep_node_address", host.address())
                 .set("wsrep_sst_method", "mariabackup")
                 .set("wsrep_sst_auth", "root:")
+                .set("wsrep_status_file", folder().resolve("wsrep-status.json"))
                 .set("wsrep_provider_options", "\"" + joined(provider) + "\"")
                 .setAll(fleet.options())
                 .setAll(spec.options())
-                // Without it the scripts write to the system's log.
-                .section("sst", Map.of("sst-syslog", "-1"))
+                // The scripts would write to the system's log, and keep their own logs and temporary files below /tmp.
+                .section("sst", Map.of("sst-syslog", "-1", "sst-log-archive", "0", "tmpdir", temporary.toString()))
                 .write(defaultsFile());
     }
 

@@ -61,15 +61,15 @@ final class PackagedServers {
      * rsync. The scripts of a state transfer find each other beside themselves and their tools on the path.
      */
     Installation galera() {
-        String wanted = "apt-get install mariadb-server mariadb-backup galera-4 galera-arbitrator-4 rsync socat lsof";
-        Path root = fetched("Galera", "galera-packages-1", wanted, folder -> {
+        String wanted = "apt-get install mariadb-server mariadb-backup galera-4 galera-arbitrator-4 rsync socat lsof pv";
+        Path root = fetched("Galera", "galera-packages-2", wanted, folder -> {
             DebianPackages packages = DebianPackages.ofThisHost(folder.resolve("apt"), progress)
-                    .download(List.of("mariadb-server-core", "mariadb-client-core", "mariadb-backup", "galera-4", "rsync", "socat", "lsof"))
+                    .download(List.of("mariadb-server-core", "mariadb-client-core", "mariadb-backup", "galera-4", "rsync", "socat", "lsof", "pv"))
                     // What the host has installed is not downloaded above. The arbitrator wants nothing more than the provider does,
                     // and of the server's package only the scripts of state transfers are of use.
                     .downloadAlone(List.of(
                             "mariadb-server", "mariadb-server-core", "mariadb-client", "mariadb-client-core", "libmariadb3",
-                            "mariadb-backup", "galera-4", "galera-arbitrator-4", "rsync", "socat", "lsof"));
+                            "mariadb-backup", "galera-4", "galera-arbitrator-4", "rsync", "socat", "lsof", "pv"));
             keep(packages, "mariadb-server-core", "10.11.", folder);
         });
         Path base = root.resolve("usr");

@@ -31,7 +31,7 @@ class LabNetworkTest {
         if (reason.isPresent()) {
             System.err.println("*** SKIPPED, NOT TESTED: the lab's network: " + reason.get());
         }
-        Assumptions.assumeTrue(reason.isEmpty());
+        Assumptions.assumeTrue(reason.isEmpty() || "true".equals(System.getenv("CI")));
         return LabNetwork.open(List.of("a", "b"));
     }
 
