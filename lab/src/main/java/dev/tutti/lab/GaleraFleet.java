@@ -211,6 +211,15 @@ public final class GaleraFleet implements LabFleet {
         return start(name, false);
     }
 
+    /**
+     * Starts all nodes, which must be dead, at the same time with their recovered positions; does not wait for them. If all of them
+     * were in the same primary view, they form it again by themselves.
+     */
+    public void startAll() {
+        Fleet.inParallel(nodes(), node -> node.start(recoveredPosition(node.name()), false));
+        writeState();
+    }
+
     private List<String> start(String name, boolean wait) {
         GaleraArbitrator arbitrator = arbitrators.get(name);
         List<String> position = arbitrator == null ? recoveredPosition(name) : List.of();

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -115,10 +114,7 @@ class GaleraFleetTest {
         measured("recovered " + positions);
 
         assertThat(positions.values()).allMatch(p -> p.isDefined() && p.uuid().equals(uuid));
-        String first = positions.entrySet().stream()
-                .max(Comparator.comparingLong(e -> e.getValue().seqno())).orElseThrow().getKey();
-        fleet.bootstrapRecovered(first);
-        fleet.nodes().stream().map(GaleraNode::name).filter(n -> !n.equals(first)).forEach(fleet::start);
+        fleet.startAll();
         fleet.awaitSynced(fleet.nodes(), 4, LIMIT);
         measured("synced");
         assertThat(fleet.nodes()).allMatch(n -> n.status().orElseThrow().position().uuid().equals(uuid));
