@@ -7,6 +7,7 @@ import dev.tutti.binlogserver.serve.Purge;
 import dev.tutti.binlogserver.serve.Replicas;
 import dev.tutti.binlogserver.sql.Rights;
 import dev.tutti.binlogserver.sql.Statements;
+import dev.tutti.binlogserver.store.Archiver;
 import dev.tutti.binlogserver.store.LogStore;
 import dev.tutti.core.model.Address;
 import dev.tutti.wire.server.DumpRequest;
@@ -31,6 +32,9 @@ import java.util.Optional;
 public final class BinlogServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BinlogServer.class);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(10);
+    /** How soon an archive that failed is asked again; each time twice as late, up to the longest. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration ASK_AGAIN_AT_LAST = Duration.ofMinutes(1);
 
     private final LogStore store;
     private final Receiver receiver;
@@ -39,6 +43,7 @@ public final class BinlogServer implements AutoCloseable {
     private final WireServer server;
     private final InstantSource clock;
     private final Thread housekeeping;
+    private final Thread archiving;
     private volatile boolean closed;
 
     private BinlogServer(
@@ -50,6 +55,8 @@ public final class BinlogServer implements AutoCloseable {
         this.server = server;
         this.clock = clock;
         this.housekeeping = Thread.ofPlatform().name("binlog-housekeeping").daemon().unstarted(this::keepHouse);
+        // A virtual one: what it waits for on the network ends when it is interrupted.
+        this.archiving = Thread.ofVirtual().name("binlog-archiving").unstarted(this::archive);
     }
 
     /**
@@ -75,6 +82,7 @@ public final class BinlogServer implements AutoCloseable {
             BinlogServer running = new BinlogServer(store, receiver, replicas, purge, server, clock);
             receiver.start();
             running.housekeeping.start();
+            running.archiving.start();
             return running;
         } catch (IOException | RuntimeException e) {
             store.close();
@@ -113,6 +121,25 @@ public final class BinlogServer implements AutoCloseable {
         }
     }
 
+    private void archive() {
+        Archiver archiver = store.archiver().orElse(null);
+        Duration pause = ASK_AGAIN;
+        try {
+            while (!closed && archiver != null) {
+                Thread.sleep(pause);
+                if (archiver.round(clock.instant())) {
+                    pause = HOUSEKEEPING;
+                } else {
+                    boolean first = pause.equals(HOUSEKEEPING);
+                    Duration twice = first ? ASK_AGAIN : pause.multipliedBy(2);
+                    pause = twice.compareTo(ASK_AGAIN_AT_LAST) > 0 ? ASK_AGAIN_AT_LAST : twice;
+                }
+            }
+        } catch (InterruptedException e) {
+            // It is being closed.
+        }
+    }
+
     /** Where it listens. */
     public Address address() {
         return server.address();
@@ -136,9 +163,11 @@ public final class BinlogServer implements AutoCloseable {
     public void close() throws IOException {
         closed = true;
         housekeeping.interrupt();
+        archiving.interrupt();
         try {
             // Nothing is to change in the folder once it is let go.
             housekeeping.join();
+            archiving.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -10,6 +10,7 @@ import dev.tutti.wire.WireConnection;
 import dev.tutti.wire.WireException;
 import dev.tutti.wire.WireOptions;
 import dev.tutti.wire.binlog.EventHeader;
+import dev.tutti.wire.binlog.EventType;
 import dev.tutti.wire.packet.LittleEndian;
 
 import java.io.ByteArrayOutputStream;
@@ -62,7 +63,10 @@ final class Reader {
             stream.next();
             while (out.size() + Coordinates.FIRST_POSITION < end) {
                 stream.next();
-                out.write(stream.bytes(), stream.offset(), stream.length());
+                // Where a file comes from the archive, signs of life come before it.
+                if ((stream.bytes()[stream.offset() + EventHeader.TYPE_AT] & 0xff) != EventType.HEARTBEAT) {
+                    out.write(stream.bytes(), stream.offset(), stream.length());
+                }
             }
         }
         return out.toByteArray();

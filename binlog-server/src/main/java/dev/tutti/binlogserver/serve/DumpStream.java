@@ -1,5 +1,6 @@
 package dev.tutti.binlogserver.serve;
 
+import dev.tutti.binlogserver.archive.ArchiveException;
 import dev.tutti.binlogserver.store.LogStore;
 import dev.tutti.binlogserver.store.StoredFile;
 import dev.tutti.core.model.Coordinates;
@@ -62,6 +63,9 @@ final class DumpStream {
     private @Nullable EventFilter filter;
     private boolean checksums;
     private boolean describedFile;
+    private boolean describedAny;
+    /** How long the replica has heard nothing, while it waits for the archive. */
+    private long silentNanos;
     private @Nullable Coordinates bound;
     private boolean sentEvents;
 
@@ -100,8 +104,10 @@ final class DumpStream {
         while (outlet.isOpen() && !store.isClosed()) {
             long readable = readable();
             if (position < readable) {
-                describe();
-                sendStretch();
+                if (isAtHand()) {
+                    describe();
+                    sendStretch();
+                }
             } else if (readable < file.published()) {
                 if (atTheBound()) {
                     return;
@@ -121,6 +127,26 @@ final class DumpStream {
                 waitForMore();
             }
         }
+    }
+
+    /** Whether what comes next can be read now; a file that stands in the archive is fetched, and the replica hears from us meanwhile. */
+    private boolean isAtHand() throws IOException {
+        if (file.isLocal()) {
+            return true;
+        }
+        Duration period = wishes.heartbeat();
+        Duration glance = period.isZero() || period.compareTo(GLANCE) > 0 ? GLANCE : period;
+        if (file.await(glance)) {
+            silentNanos = 0;
+            return true;
+        }
+        replica.session().state("Waiting for " + file.name() + " from the archive");
+        silentNanos += glance.toNanos();
+        if (!period.isZero() && silentNanos >= period.toNanos()) {
+            silentNanos = 0;
+            send(heartbeat(new Coordinates(file.name(), position), describedAny ? checksums : wishes.firstChecksum()));
+        }
+        return false;
     }
 
     /** Up to where of this file may be sent: what is published, and not beyond the account's bound. */
@@ -179,6 +205,7 @@ final class DumpStream {
             send(Artificial.formatDescription(stored, description.ownChecksum()));
         }
         describedFile = true;
+        describedAny = true;
     }
 
     private void waitForMore() throws IOException, InterruptedException {
@@ -204,9 +231,13 @@ final class DumpStream {
     }
 
     private void beat(Coordinates stands) throws IOException {
-        send(wishes.heartbeatV2()
-                ? artificial.heartbeatV2(stands.file(), stands.position(), checksums)
-                : artificial.heartbeat(stands.file(), stands.position(), checksums));
+        send(heartbeat(stands, checksums));
+    }
+
+    private byte[] heartbeat(Coordinates stands, boolean checksum) {
+        return wishes.heartbeatV2()
+                ? artificial.heartbeatV2(stands.file(), stands.position(), checksum)
+                : artificial.heartbeat(stands.file(), stands.position(), checksum);
     }
 
     /**
@@ -317,6 +348,15 @@ final class DumpStream {
     }
 
     private void copy(long from, long count) throws IOException {
+        try {
+            copyBytes(from, count);
+        } catch (ArchiveException e) {
+            // The replica is in the middle of an event: it could not read an error now.
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private void copyBytes(long from, long count) throws IOException {
         FileChannel whole = file.transferable();
         if (whole != null && outlet.canTransfer()) {
             outlet.transfer(whole, from, count);
