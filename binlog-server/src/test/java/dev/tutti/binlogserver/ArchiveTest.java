@@ -15,6 +15,7 @@ import dev.tutti.lab.Fleet;
 import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.LabServer;
 import dev.tutti.wire.ServerErrorException;
+import dev.tutti.wire.WireException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -109,6 +110,10 @@ class ArchiveTest {
         assertThat(Arrays.mismatch(ours, Arrays.copyOfRange(theirs, 4, theirs.length))).as("first difference").isEqualTo(-1);
     }
 
+    private static ServerErrorException refusal(BinlogServer server) throws WireException {
+        return Reader.refusalByArchive(server.address(), new Coordinates(FIRST, 4));
+    }
+
     @Test
     void archivedFilesAreServedByteForByteAndAReplicaGoesOnFromThemToTheLiveEnd() throws Exception {
         try (BinlogServer server = start()) {
@@ -155,7 +160,7 @@ class ArchiveTest {
             assertSameBytes(server, "mysql-bin.000002");
         }
         assertThatThrownBy(() -> start(StorageOptions.plain()))
-                .hasMessageContaining("stands in an archive only; name that in archive.to");
+                .hasMessageContaining("are in an archive; name that in archive.to");
     }
 
     @Test
@@ -174,13 +179,13 @@ class ArchiveTest {
             assertThat(Admin.value(server, "SHOW VARIABLES LIKE 'binlog_server_archive_failing_since'", "Value")).isNotEmpty();
             assertThat(Admin.value(server, "SHOW VARIABLES LIKE 'binlog_server_archive_error'", "Value"))
                     .contains("is no folder, or is not mounted");
-            ServerErrorException refusal = Reader.refusal(server.address(), new Coordinates(FIRST, 4));
+            ServerErrorException refusal = refusal(server);
             assertThat(refusal.code()).isEqualTo(1236);
             assertThat(refusal).hasMessageContaining(FIRST + " stands in the archive only").hasMessageContaining("not mounted");
             // An empty folder in its place is not the archive.
             Files.createDirectory(archive());
             assertThat(server.store().archiver().orElseThrow().round(Instant.now())).isFalse();
-            assertThat(Reader.refusal(server.address(), new Coordinates(FIRST, 4))).hasMessageContaining("lacks the mark");
+            assertThat(refusal(server)).hasMessageContaining("lacks the mark");
             assertThat(objects()).isEmpty();
             // Everything else is unharmed.
             Sql.follow(replica, server.address(), "MASTER_LOG_FILE='mysql-bin.000004', MASTER_LOG_POS=4");
@@ -234,14 +239,14 @@ class ArchiveTest {
             bad[bad.length / 2] ^= 1;
             for (byte[] wrong : List.of(bad, Arrays.copyOf(good, good.length - 1), Arrays.copyOf(good, good.length + 1))) {
                 Files.write(object, wrong);
-                ServerErrorException refusal = Reader.refusal(server.address(), new Coordinates(FIRST, 4));
+                ServerErrorException refusal = refusal(server);
                 assertThat(refusal.code()).isEqualTo(1236);
                 assertThat(refusal).hasMessageContaining("is damaged").hasMessageContaining(object.getFileName().toString());
                 assertThat(Admin.value(server, "SHOW VARIABLES LIKE 'binlog_server_archive_error'", "Value"))
                         .contains("is damaged");
             }
             Files.delete(object);
-            assertThat(Reader.refusal(server.address(), new Coordinates(FIRST, 4)))
+            assertThat(refusal(server))
                     .hasMessageContaining("says that it has no " + object.getFileName());
             assertSameBytes(server, "mysql-bin.000002");
             Files.write(object, good);
@@ -271,6 +276,42 @@ class ArchiveTest {
     }
 
     @Test
+    void theArchivesOwnRulesTakeFilesAwayAltogether() throws Exception {
+        try (BinlogServer server = start()) {
+            writeFiles(server);
+            archiveAll(server);
+        }
+        long one = Files.size(archive().resolve(objects().getFirst()));
+        ArchiveOptions two = new ArchiveOptions(
+                options().to(), Duration.ZERO, 0, Duration.ZERO, one * 5 / 2, 100 << 20, Duration.ofSeconds(2));
+        try (BinlogServer server = start(new StorageOptions(Duration.ZERO, null, two))) {
+            server.keepHouseOnce();
+            assertThat(server.store().files()).extracting(StoredFile::name)
+                    .containsExactly("mysql-bin.000002", "mysql-bin.000003", "mysql-bin.000004");
+        }
+        ArchiveOptions none = new ArchiveOptions(
+                options().to(), Duration.ZERO, 0, Duration.ofNanos(1), 0, 100 << 20, Duration.ofSeconds(2));
+        try (BinlogServer server = start(new StorageOptions(Duration.ZERO, null, none))) {
+            server.keepHouseOnce();
+            assertThat(server.store().files()).hasSize(1);
+            assertThat(server.store().archiver().orElseThrow().round(Instant.now())).isTrue();
+            assertThat(objects()).isEmpty();
+        }
+    }
+
+    @Test
+    void theNewestFilesStayOnTheDiskToo() throws Exception {
+        ArchiveOptions two = new ArchiveOptions(
+                options().to(), Duration.ZERO, 2, Duration.ZERO, 0, 100 << 20, Duration.ofSeconds(2));
+        try (BinlogServer server = start(new StorageOptions(Duration.ZERO, null, two))) {
+            writeFiles(server);
+            assertThat(server.store().archiver().orElseThrow().round(Instant.now())).isTrue();
+            server.keepHouseOnce();
+            assertThat(server.store().files()).extracting(StoredFile::isLocal).containsExactly(false, true, true, true);
+        }
+    }
+
+    @Test
     void whatIsEncryptedLeavesEncryptedAndItsIndexIsToo() throws Exception {
         StorageOptions encrypted = new StorageOptions(Duration.ZERO, Secret.of(KEY), options());
         try (BinlogServer server = start(encrypted)) {
@@ -284,6 +325,7 @@ class ArchiveTest {
             assertThat(server.store().archiver().orElseThrow().status().filesFetched()).as("no index was lost").isEqualTo(1);
             assertThat(Admin.value(server, "SHOW BINLOG ENTRY '" + ENTRY + "'", "Log_name")).isEqualTo(FIRST);
         }
+        assertReadableWithoutThisHost(encrypted);
         for (Path part : List.of(archive(), store(), store().resolve("index"))) {
             try (var files = Files.list(part)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -291,6 +333,29 @@ class ArchiveTest {
                             .as(file.toString()).doesNotContain("readable", ENTRY);
                 }
             }
+        }
+    }
+
+    /** As the documentation says: from the objects, the salts in their notes, and the key. */
+    private void assertReadableWithoutThisHost(StorageOptions encrypted) throws Exception {
+        Path other = folder.resolve("other");
+        Files.createDirectories(other.resolve("keys"));
+        List<String> names = new ArrayList<>();
+        for (String object : objects()) {
+            String name = object.substring(0, FIRST.length());
+            names.add(name);
+            Files.copy(archive().resolve(object), other.resolve(name + ".zst"));
+            String salt = Files.readAllLines(archive().resolve(object + ".note")).stream()
+                    .filter(line -> line.startsWith("salt ")).findFirst().orElseThrow().substring("salt ".length());
+            Files.writeString(other.resolve("keys").resolve(name + ".salt"), salt + "\n");
+        }
+        Files.write(other.resolve("tutti-files"), names);
+        try (BinlogServer server = TestServer.start(TestServer.with(
+                TestServer.config(other, primary), new StorageOptions(Duration.ZERO, encrypted.masterKey(), null)))) {
+            TestServer.awaitCaughtUp(server, primary);
+            assertThat(server.store().files()).hasSize(4);
+            assertSameBytes(server, FIRST);
+            assertSameBytes(server, "mysql-bin.000003");
         }
     }
 

@@ -105,7 +105,7 @@ class BucketArchiveTest {
             assertThat(archiver.round(Instant.now())).as(archiver.status().problem()).isTrue();
             server.keepHouseOnce();
             s3.close();
-            assertThat(Reader.refusal(server.address(), new Coordinates("mysql-bin.000001", 4)))
+            assertThat(Reader.refusalByArchive(server.address(), new Coordinates("mysql-bin.000001", 4)))
                     .hasMessageContaining("s3://logs did not answer");
             Sql.run(primary, "FLUSH BINARY LOGS");
             await("three files").atMost(TestServer.LONG).until(() -> server.store().files().size() == 3);

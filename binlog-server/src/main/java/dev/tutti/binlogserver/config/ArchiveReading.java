@@ -52,7 +52,8 @@ final class ArchiveReading {
     }
 
     private static Duration keepAge(Duration age, Duration after, Purge.Policy disk) {
-        mustBe(age.isZero() || age.compareTo(after) > 0, "it must be longer than archive.after, or nothing would ever be archived");
+        mustBe(age.isZero() || age.compareTo(after) > 0,
+                "it must be longer than archive.after, or nothing would ever be archived");
         mustBe(age.isZero() || age.compareTo(disk.age()) >= 0,
                 "it must not be shorter than keep.age: a file that leaves the archive leaves this disk too");
         return age;

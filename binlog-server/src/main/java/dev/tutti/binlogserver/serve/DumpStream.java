@@ -63,7 +63,6 @@ final class DumpStream {
     private @Nullable EventFilter filter;
     private boolean checksums;
     private boolean describedFile;
-    private boolean describedAny;
     /** How long the replica has heard nothing, while it waits for the archive. */
     private long silentNanos;
     private @Nullable Coordinates bound;
@@ -129,7 +128,7 @@ final class DumpStream {
         }
     }
 
-    /** Whether what comes next can be read now; a file that stands in the archive is fetched, and the replica hears from us meanwhile. */
+    /** Whether what comes next can be read now. While a file is fetched from the archive, the replica hears from us. */
     private boolean isAtHand() throws IOException {
         if (file.isLocal()) {
             return true;
@@ -144,9 +143,21 @@ final class DumpStream {
         silentNanos += glance.toNanos();
         if (!period.isZero() && silentNanos >= period.toNanos()) {
             silentNanos = 0;
-            send(heartbeat(new Coordinates(file.name(), position), describedAny ? checksums : wishes.firstChecksum()));
+            describeAhead();
+            beat(new Coordinates(file.name(), position));
         }
         return false;
+    }
+
+    /** Before a sign of life what says how to read it: MySQL's replicas stop otherwise. A file's own stands in its index too. */
+    private void describeAhead() throws IOException {
+        boolean own = position == Coordinates.FIRST_POSITION;
+        describe();
+        if (own) {
+            byte[] stored = file.index().formatDescription();
+            send(stored);
+            advance(position + stored.length, 1);
+        }
     }
 
     /** Up to where of this file may be sent: what is published, and not beyond the account's bound. */
@@ -205,7 +216,6 @@ final class DumpStream {
             send(Artificial.formatDescription(stored, description.ownChecksum()));
         }
         describedFile = true;
-        describedAny = true;
     }
 
     private void waitForMore() throws IOException, InterruptedException {
@@ -231,13 +241,9 @@ final class DumpStream {
     }
 
     private void beat(Coordinates stands) throws IOException {
-        send(heartbeat(stands, checksums));
-    }
-
-    private byte[] heartbeat(Coordinates stands, boolean checksum) {
-        return wishes.heartbeatV2()
-                ? artificial.heartbeatV2(stands.file(), stands.position(), checksum)
-                : artificial.heartbeat(stands.file(), stands.position(), checksum);
+        send(wishes.heartbeatV2()
+                ? artificial.heartbeatV2(stands.file(), stands.position(), checksums)
+                : artificial.heartbeat(stands.file(), stands.position(), checksums));
     }
 
     /**

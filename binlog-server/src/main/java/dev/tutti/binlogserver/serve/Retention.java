@@ -58,6 +58,10 @@ final class Retention {
             free += size;
             complete--;
         }
+        long lacking = disk.free() - store.folder().toFile().getUsableSpace();
+        if (lacking > 0) {
+            archiver.shrinkCache(lacking);
+        }
     }
 
     /** The first file that stays altogether; empty when all do. None goes that was not archived. */

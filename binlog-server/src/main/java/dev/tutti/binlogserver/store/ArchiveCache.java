@@ -195,7 +195,8 @@ final class ArchiveCache implements Closeable {
             Fetch running = fetches.get(entry.object());
             if (running == null) {
                 CompletableFuture<Copy> result = new CompletableFuture<>();
-                running = new Fetch(result, Thread.ofVirtual().name("fetch-" + entry.file()).unstarted(() -> run(entry, result)));
+                running = new Fetch(
+                        result, Thread.ofVirtual().name("fetch-" + entry.file()).unstarted(() -> run(entry, result)));
                 fetches.put(entry.object(), running);
                 running.by().start();
             }
@@ -355,34 +356,59 @@ final class ArchiveCache implements Closeable {
      * @return whether there is room; it is kept then until they {@linkplain #came came}
      */
     private boolean makeRoom(long bytes, Duration idle) throws IOException {
-        List<Copy> over = new ArrayList<>();
+        List<Copy> over;
         boolean enough;
         lock.lock();
         try {
-            long now = System.nanoTime();
             long held = coming + held();
             long free = folder.toFile().getUsableSpace() - coming;
-            var oldest = copies.values().iterator();
-            while ((held + bytes > options.cache() || free < bytes + ROOM) && oldest.hasNext()) {
-                Copy copy = oldest.next();
-                if (copy.readers == 0 && now - copy.usedNanos >= idle.toNanos()) {
-                    oldest.remove();
-                    over.add(copy);
-                    held -= copy.stored;
-                    free += copy.stored;
-                }
-            }
+            long lacking = Math.max(held + bytes - options.cache(), bytes + ROOM - free);
+            over = takeOldest(lacking, idle);
+            long taken = over.stream().mapToLong(copy -> copy.stored).sum();
             // One that is larger than all that may be held is held alone.
-            enough = (held + bytes <= options.cache() || held == 0) && free >= bytes + ROOM;
+            enough = (held - taken + bytes <= options.cache() || held == taken) && free + taken >= bytes + ROOM;
             coming += enough ? bytes : 0;
         } finally {
             lock.unlock();
         }
-        for (Copy each : over) {
+        remove(over);
+        return enough;
+    }
+
+    /** Takes out what was not read for the longest time, until it is so many bytes; the lock is held. */
+    private List<Copy> takeOldest(long bytes, Duration idle) {
+        List<Copy> taken = new ArrayList<>();
+        long now = System.nanoTime();
+        long left = bytes;
+        var oldest = copies.values().iterator();
+        while (left > 0 && oldest.hasNext()) {
+            Copy copy = oldest.next();
+            if (copy.readers == 0 && now - copy.usedNanos >= idle.toNanos()) {
+                oldest.remove();
+                taken.add(copy);
+                left -= copy.stored;
+            }
+        }
+        return taken;
+    }
+
+    private static void remove(List<Copy> copies) throws IOException {
+        for (Copy each : copies) {
             each.bytes.close();
             Files.deleteIfExists(each.path);
         }
-        return enough;
+    }
+
+    /** Gives back so many bytes of the disk, as far as nobody reads what takes them. */
+    void shrink(long bytes) throws IOException {
+        List<Copy> over;
+        lock.lock();
+        try {
+            over = takeOldest(bytes, IN_USE);
+        } finally {
+            lock.unlock();
+        }
+        remove(over);
     }
 
     // ---- told ----------------------------------------------------------------------------------------------------

@@ -91,6 +91,11 @@ public final class Archiver implements Closeable {
         return cache.unused();
     }
 
+    /** Gives back so many bytes of the disk, as far as files that were read back are not being read. */
+    public void shrinkCache(long bytes) throws IOException {
+        cache.shrink(bytes);
+    }
+
     Optional<LogBytes> bytes(String name) {
         return record.find(name).map(entry -> new ArchivedBytes(cache, entry));
     }
@@ -114,18 +119,13 @@ public final class Archiver implements Closeable {
     }
 
     /**
-     * One round: archives what is due, the oldest first, and removes what was purged.
+     * One round: removes from the archive what was purged, and archives what is due, the oldest first.
      *
      * @return whether the archive did all that was asked of it
      */
     public boolean round(Instant now) {
         rounds.lock();
         try {
-            for (StoredFile file : store.files()) {
-                if (isDue(file, now)) {
-                    send(file, now);
-                }
-            }
             for (String object : record.leaving()) {
                 recognise();
                 archive.remove(object);
@@ -133,13 +133,18 @@ public final class Archiver implements Closeable {
                 record.left(object);
                 cache.left(object);
             }
+            for (StoredFile file : store.files()) {
+                if (isDue(file, now)) {
+                    send(file, now);
+                }
+            }
             if (failingSince != null) {
                 log.info("the archive {} answers again", archive);
             }
             failingSince = null;
             problem = "";
             return true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             String text = e instanceof ArchiveException ? String.valueOf(e.getMessage())
                     : "The archive " + archive + " cannot be used: " + e;
             if (!text.equals(problem)) {

@@ -70,6 +70,11 @@ public final class LogStore implements AutoCloseable {
         this.record = ArchiveRecord.in(folder);
         this.lockFile = lockFile;
         if (options.archive() == null) {
+            if (!record.all().isEmpty()) {
+                // Purging would go on without it, and take from the archive what it is to keep.
+                throw new StoreException("Files of " + folder + " are in an archive; name that in archive.to. To do without it for"
+                        + " ever, remove " + ArchiveRecord.FILE + " there, and from " + LIST + " what is not in the folder.");
+            }
             this.archiver = null;
         } else {
             Archiver.removeLeftOver(folder);
@@ -157,8 +162,7 @@ public final class LogStore implements AutoCloseable {
         Archiver present = archiver;
         LogBytes bytes = present == null ? null : present.bytes(name).orElse(null);
         if (bytes == null) {
-            throw new StoreException("The log file " + name + " stands in an archive only; name that in archive.to, or remove the"
-                    + " lines up to it from " + LIST + " in " + folder + ".");
+            throw new StoreException("The log file " + name + " stands neither in " + folder + " nor in an archive.");
         }
         // Whatever pattern it was made with: to make it anew, all that is archived would have to be fetched.
         FileIndex kept = indexes.readOfAnyPattern(name, bytes.size()).orElse(null);
