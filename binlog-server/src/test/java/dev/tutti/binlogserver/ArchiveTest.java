@@ -321,8 +321,8 @@ class ArchiveTest {
             assertSameBytes(server, FIRST);
         }
         try (BinlogServer server = start(encrypted)) {
+            assertThat(server.store().archiver().orElseThrow().status().filesFetched()).as("no index was lost").isZero();
             assertSameBytes(server, FIRST);
-            assertThat(server.store().archiver().orElseThrow().status().filesFetched()).as("no index was lost").isEqualTo(1);
             assertThat(Admin.value(server, "SHOW BINLOG ENTRY '" + ENTRY + "'", "Log_name")).isEqualTo(FIRST);
         }
         assertReadableWithoutThisHost(encrypted);
@@ -406,14 +406,17 @@ class ArchiveTest {
             assertSameBytes(server, FIRST);
             assertSameBytes(server, "mysql-bin.000002");
             assertSameBytes(server, "mysql-bin.000003");
-            assertThat(server.store().archiver().orElseThrow().status().filesFetched()).isEqualTo(3);
-            try (var files = Files.list(store().resolve("cache"))) {
-                long held = 0;
-                for (Path file : files.toList()) {
-                    held += Files.size(file);
+            assertThat(server.store().archiver().orElseThrow().status().filesFetched()).isGreaterThanOrEqualTo(3);
+            // What a reader that has left was about to get may still be replaced.
+            await("the bound").atMost(TestServer.LONG).ignoreExceptions().untilAsserted(() -> {
+                try (var files = Files.list(store().resolve("cache"))) {
+                    long held = 0;
+                    for (Path file : files.toList()) {
+                        held += Files.size(file);
+                    }
+                    assertThat(held).isLessThanOrEqualTo(oneAndAHalf);
                 }
-                assertThat(held).isLessThanOrEqualTo(oneAndAHalf);
-            }
+            });
         }
     }
 }
