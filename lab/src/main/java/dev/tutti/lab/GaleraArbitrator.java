@@ -4,7 +4,6 @@ import dev.tutti.core.model.Address;
 import dev.tutti.lab.install.Installation;
 import dev.tutti.lab.network.LabHost;
 import dev.tutti.lab.process.Deadline;
-import dev.tutti.lab.process.Processes;
 import dev.tutti.lab.process.ServerProcess;
 
 import java.io.IOException;
@@ -55,7 +54,7 @@ public final class GaleraArbitrator extends FleetMember {
     void awaitReady(ServerProcess started, Duration limit) {
         Deadline.in(limit).await(
                 () -> {
-                    if (started.state() == Processes.State.DEAD) {
+                    if (started.ended().isDone()) {
                         throw new LabException("Arbitrator " + name() + " ended while it started. " + logs());
                     }
                     return Files.exists(errorLog());
