@@ -216,8 +216,8 @@ public final class GaleraFleet implements LabFleet {
     }
 
     /**
-     * Starts all nodes, which must be dead, at the same time with their recovered positions; does not wait for them. If all of them
-     * were in the same primary view, they form it again by themselves.
+     * Starts all nodes, which must be dead, at the same time with their recovered positions; does not wait for them. If all
+     * of them were in the same primary view, they form it again by themselves.
      */
     public void startAll() {
         Fleet.inParallel(nodes(), node -> node.start(recoveredPosition(node.name()), false));
