@@ -48,8 +48,8 @@ public final class GaleraFleet implements LabFleet {
     private final Map<String, GaleraArbitrator> arbitrators = new LinkedHashMap<>();
     private final Thread atExit = new Thread(this::close, "tutti-lab-close");
     private final CountDownLatch down = new CountDownLatch(1);
-    private @Nullable LabNetwork network;
-    private @Nullable ControlSocket control;
+    private volatile @Nullable LabNetwork network;
+    private volatile @Nullable ControlSocket control;
     private boolean goingDown;
 
     private GaleraFleet(GaleraSpec spec, Path folder) {
@@ -383,13 +383,18 @@ public final class GaleraFleet implements LabFleet {
             CurrentFleets.remove(folder);
             Fleet.inParallel(members(), FleetMember::end);
         } finally {
-            if (network != null) {
-                network.close();
+            try {
+                LabNetwork net = network;
+                if (net != null) {
+                    net.close();
+                }
+                ControlSocket socket = control;
+                if (socket != null) {
+                    socket.close();
+                }
+            } finally {
+                down.countDown();
             }
-            if (control != null) {
-                control.close();
-            }
-            down.countDown();
         }
     }
 

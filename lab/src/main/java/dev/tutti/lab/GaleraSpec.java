@@ -21,7 +21,8 @@ import java.util.function.UnaryOperator;
  * @param nodes the first of them is the one that the cluster is bootstrapped from
  * @param arbitrators names of processes that vote and hold no data (garbd)
  * @param options more lines for every node's defaults file; a node's own win
- * @param providerOptions more of every node's and arbitrator's {@code wsrep_provider_options}; a node's own win
+ * @param providerOptions more of every node's {@code wsrep_provider_options}, and, where they are about the group, of every
+ *     arbitrator's; a node's own win
  * @param folder where the fleet lives, null for a temporary folder that is deleted with the fleet
  * @param current whether {@code lab} commands without {@code --dir} mean this fleet while it runs
  * @param mayFetchPackages whether packages of the distribution may be fetched

@@ -110,6 +110,7 @@ class LabCommandTest {
                 "up --galera 2 chain|has no SHAPE",
                 "up chain --arbitrator|Only a Galera cluster",
                 "up|say chain, star, single",
+                "fetch|Name a flavour, or --galera",
                 "frobnicate|Unmatched argument"
             })
     void wrongUseIsExplainedAndHasItsOwnExitCode(String arguments, String sentence) {
