@@ -16,7 +16,8 @@ import java.util.Map;
 /**
  * A real Galera cluster of four loses nodes and links and gets them back.
  *
- * <p>One cluster serves all tests; each begins with four nodes Synced and the arbitrator stopped. All tests together take about a minute on two cores.
+ * <p>One cluster serves all tests; each begins with four nodes Synced and the arbitrator stopped. All tests together take
+ * about a minute on two cores.
  */
 class GaleraFleetTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -56,7 +56,8 @@ class GaleraTransferTest {
         fleet.awaitSynced(LIMIT);
         assertThat(fleet.checksums("n2")).isEqualTo(fleet.checksums("n1")).containsKey("app.bulk");
         assertThat(Path.of("/tmp/sst_log_archive")).doesNotExist();
-        System.err.println("MEASURED " + (System.nanoTime() - begin) / 1_000_000 + " ms: full transfer of " + sizes.last() + " bytes");
+        System.err.println("MEASURED " + (System.nanoTime() - begin) / 1_000_000 + " ms: full transfer of " + sizes.last()
+                + " bytes");
     }
 
     /** What the files hold; while they are moved some may be gone. */

@@ -248,7 +248,14 @@ public final class LabNetwork implements AutoCloseable {
         if (closed) {
             return;
         }
-        hosts.values().forEach(LabHost::close);
+        LabException failure = null;
+        for (LabHost host : hosts.values()) {
+            try {
+                host.close();
+            } catch (LabException e) {
+                failure = e;
+            }
+        }
         closed = true;
         for (Thread reader : readers) {
             try {
@@ -261,5 +268,8 @@ public final class LabNetwork implements AutoCloseable {
         hosts.values().forEach(host -> host.device().close());
         outside.close();
         Subnets.release(subnet);
+        if (failure != null) {
+            throw failure;
+        }
     }
 }
