@@ -55,7 +55,8 @@ public final class LabNetwork implements AutoCloseable {
     /** Why this machine or this user cannot have such a network; empty if nothing speaks against it. */
     public static Optional<String> whyNot() {
         if (!"root".equals(System.getProperty("user.name"))) {
-            return Optional.of("cutting and slowing the links between the nodes takes network namespaces, and those take root");
+            return Optional.of("cutting and slowing the links between the nodes takes network namespaces, and those take root; "
+                    + "run it as root");
         }
         if (!Files.isWritable(Path.of("/dev/net/tun"))) {
             return Optional.of("the links between the nodes take /dev/net/tun, which is not here (a container may need "
