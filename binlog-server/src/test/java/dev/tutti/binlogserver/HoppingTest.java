@@ -29,7 +29,7 @@ import java.util.Random;
 
 /** Replicas and Binlog Servers that move while everything goes on. */
 class HoppingTest {
-    private static final int HOPS = 20;
+    private static final int HOPS = Integer.getInteger("tutti.hops", 20);
     private static final int PACKET = 0xff_ffff;
 
     @TempDir
