@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * <p>Other processes may kill, pause, resume and restart the servers and inject faults as well, through the fleet's
  * folder (see {@link dev.tutti.lab.remote.RemoteFleet}). Thread-safe.
  */
-public final class Fleet implements AutoCloseable {
+public final class Fleet implements LabFleet {
     /** Where the background process of {@code lab up} writes what goes wrong in it. */
     public static final String SUPERVISOR_LOG = "supervisor.log";
 
@@ -100,7 +100,7 @@ public final class Fleet implements AutoCloseable {
             Installation installation = installations.computeIfAbsent(server.flavour(), installer::install);
             templates.computeIfAbsent(server.flavour(), f -> Template.of(installation, spec.progress()));
         }
-        Fleet fleet = new Fleet(spec, folderFor(spec));
+        Fleet fleet = new Fleet(spec, folderFor(spec.folder()));
         try {
             Runtime.getRuntime().addShutdownHook(fleet.atExit);
             fleet.bringUp(installations, templates);
@@ -114,8 +114,8 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    private static Path folderFor(FleetSpec spec) {
-        Path wanted = spec.folder();
+    /** The folder asked for, or a temporary one. */
+    static Path folderFor(@Nullable Path wanted) {
         try {
             if (wanted != null) {
                 return claimFolder(wanted);
@@ -184,11 +184,11 @@ public final class Fleet implements AutoCloseable {
         return value;
     }
 
-    private interface Action<M extends FleetMember> {
+    interface Action<M extends FleetMember> {
         void on(M member) throws IOException;
     }
 
-    private static <M extends FleetMember> void inParallel(Collection<M> targets, Action<M> action) {
+    static <M extends FleetMember> void inParallel(Collection<M> targets, Action<M> action) {
         List<Future<Void>> running = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (M server : targets) {
@@ -276,6 +276,7 @@ public final class Fleet implements AutoCloseable {
         return servers().stream().filter(s -> s.startedBelow().isEmpty()).toList();
     }
 
+    @Override
     public Path folder() {
         return folder;
     }
@@ -351,11 +352,7 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until the fleet is down, whoever takes it down.
-     *
-     * @return whether it is; false when the limit passed first
-     */
+    @Override
     public boolean awaitDown(Duration limit) {
         try {
             return down.await(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -365,7 +362,6 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Kills all servers and deletes the fleet's folder if it was a temporary one. */
     @Override
     public void close() {
         down();

@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One process of a {@link Fleet}: a real server or a Binlog Server. Thread-safe: what changes its process happens one after
+ * One process of a fleet: a real server, a Binlog Server, a node of a Galera cluster or its arbitrator. Thread-safe: what changes its process happens one after
  * the other, what only looks at it never waits.
  */
-public abstract sealed class FleetMember permits LabServer, LabBinlogServer {
+public abstract sealed class FleetMember permits LabServer, LabBinlogServer, GaleraNode, GaleraArbitrator {
     private static final Duration DIE = Duration.ofSeconds(10);
 
     private final String name;
@@ -32,7 +32,7 @@ public abstract sealed class FleetMember permits LabServer, LabBinlogServer {
         this.deadline = deadline;
     }
 
-    /** What it is, in one word for programs: {@code server} or {@code binlog-server}. */
+    /** What it is, in one word for programs: {@code server}, {@code binlog-server}, {@code galera-node} or {@code arbitrator}. */
     public abstract String kind();
 
     /** The software of the server, or that which a Binlog Server shows itself as. */
@@ -65,6 +65,21 @@ public abstract sealed class FleetMember permits LabServer, LabBinlogServer {
     /** It has ended for good: gives back what it held on this machine. */
     abstract void release() throws IOException;
 
+    /** A process of this member that somebody else has started; only looked for while there is none of our own. */
+    Optional<ServerProcess> startedByOthers() {
+        return Optional.empty();
+    }
+
+    /** Ends the process at once, with what would not outlive it on a host of its own. */
+    void strike(ServerProcess running) {
+        running.signal(Signal.KILL);
+    }
+
+    private @Nullable ServerProcess current() {
+        ServerProcess own = process;
+        return own != null && own.state() != State.DEAD ? own : startedByOthers().orElse(own);
+    }
+
     /** Starts the process and waits until it answers. */
     final synchronized void start() {
         if (state() != State.DEAD) {
@@ -91,7 +106,7 @@ public abstract sealed class FleetMember permits LabServer, LabBinlogServer {
 
     final synchronized void kill() {
         ServerProcess running = requireAlive("killed");
-        running.signal(Signal.KILL);
+        strike(running);
         awaitEnd(running, "was killed but did not end", DIE);
     }
 
@@ -119,9 +134,9 @@ public abstract sealed class FleetMember permits LabServer, LabBinlogServer {
     /** Ends the process in whatever state it is, even while it starts; what is on disk stays. */
     final void end() {
         ended = true;
-        ServerProcess running = process;
+        ServerProcess running = current();
         if (running != null) {
-            running.signal(Signal.KILL);
+            strike(running);
             awaitEnd(running, "was killed but did not end", DIE);
         }
         try {
@@ -132,7 +147,7 @@ public abstract sealed class FleetMember permits LabServer, LabBinlogServer {
     }
 
     private ServerProcess requireAlive(String action) {
-        ServerProcess running = process;
+        ServerProcess running = current();
         if (running == null || running.state() == State.DEAD) {
             throw new LabException("Server " + name + " is not running, so it cannot be " + action + ".");
         }
@@ -166,12 +181,12 @@ public abstract sealed class FleetMember permits LabServer, LabBinlogServer {
 
     /** The process, empty while the server is dead. */
     public final Optional<Long> pid() {
-        ServerProcess running = process;
+        ServerProcess running = current();
         return running == null || running.state() == State.DEAD ? Optional.empty() : Optional.of(running.pid());
     }
 
     public final State state() {
-        ServerProcess running = process;
+        ServerProcess running = current();
         return running == null ? State.DEAD : running.state();
     }
 

@@ -18,11 +18,15 @@ public record ServerSpec(String name, Flavour flavour, @Nullable String replicat
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,31}");
 
     public ServerSpec {
+        requireName(name);
+        options = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new LabException("\"" + name
                     + "\" cannot be the name of a server: use up to 32 letters, digits, dashes and underscores.");
         }
-        options = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 
     public static ServerSpec primary(String name, Flavour flavour) {

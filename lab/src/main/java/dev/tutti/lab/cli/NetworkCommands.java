@@ -4,6 +4,7 @@ import dev.tutti.lab.Cut;
 import dev.tutti.lab.remote.FleetFile;
 import dev.tutti.lab.remote.RemoteFleet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,10 +16,25 @@ import java.util.List;
 final class NetworkCommands {
     private NetworkCommands() {}
 
+    /** Which links of a Galera cluster's members are meant. */
+    static final class Links {
+        @Option(
+                names = "--from",
+                split = ",",
+                paramLabel = "MEMBER",
+                description = "In a Galera cluster: only the links to these members, or to outside (clients).")
+        private List<String> from = new ArrayList<>();
+    }
+
     @Command(
             name = "cut",
-            description = "Cuts servers off the network: nothing arrives, nothing is refused. Needs lab up --proxy.",
-            footer = {"", "Example: tutti lab cut 4 --how to-server"})
+            description = "Cuts servers off the network: nothing arrives, nothing is refused. Needs lab up --proxy or --galera.",
+            footer = {
+                "",
+                "Examples:",
+                "  tutti lab cut 4 --how to-server",
+                "  tutti lab cut n1 --from n2      (the link between two Galera nodes)"
+            })
     static final class CutOff extends ServerCommands.Each {
         @Option(
                 names = "--how",
@@ -27,13 +43,31 @@ final class NetworkCommands {
                 description = "both (default), to-server, from-server, or reset (connections are closed and refused).")
         private Cut how = Cut.BOTH;
 
+        @Mixin
+        private Links links = new Links();
+
         CutOff() {
             super("cut off");
         }
 
         @Override
         void act(RemoteFleet fleet, String server) {
-            fleet.cut(server, how);
+            fleet.cut(server, how, links.from);
+        }
+    }
+
+    @Command(
+            name = "partition",
+            description = "Cuts a Galera cluster into parts that reach each other in no way; clients still reach all.",
+            footer = {"", "Example: tutti lab partition \"n1,n2|n3,n4\""})
+    static final class Partition extends FleetAction {
+        @Parameters(paramLabel = "PARTS", description = "Members separated by commas, parts by a bar, as in \"n1,n2|n3,n4\".")
+        private String parts = "";
+
+        @Override
+        void perform() {
+            fleet().partition(parts);
+            out().println("cluster cut into " + parts.replace("|", " | "));
         }
     }
 
@@ -45,6 +79,9 @@ final class NetworkCommands {
         @Parameters(arity = "0..*", paramLabel = "SERVER", description = "Names of servers; none for all.")
         private List<String> servers = new ArrayList<>();
 
+        @Mixin
+        private Links links = new Links();
+
         @Override
         void perform() {
             RemoteFleet fleet = fleet();
@@ -52,7 +89,7 @@ final class NetworkCommands {
                     ? fleet.file().servers().stream().map(FleetFile.Entry::name).toList()
                     : servers;
             for (String server : names) {
-                fleet.heal(server);
+                fleet.heal(server, links.from);
                 out().println("server " + server + " healed");
             }
         }
@@ -60,7 +97,7 @@ final class NetworkCommands {
 
     @Command(
             name = "delay",
-            description = "Delays what passes in each direction; a round trip takes twice as much. Needs lab up --proxy.",
+            description = "Delays what passes in each direction; a round trip takes twice as much. Needs lab up --proxy or --galera.",
             footer = {"", "Example: tutti lab delay 4 --by 50ms --jitter 10ms"})
     static final class Delay extends ServerCommands.Each {
         @Option(
@@ -78,19 +115,22 @@ final class NetworkCommands {
                 description = "Up to this much more, at random.")
         private Duration jitter = Duration.ZERO;
 
+        @Mixin
+        private Links links = new Links();
+
         Delay() {
             super("delayed");
         }
 
         @Override
         void act(RemoteFleet fleet, String server) {
-            fleet.delay(server, by, jitter);
+            fleet.delay(server, by, jitter, links.from);
         }
     }
 
     @Command(
             name = "bandwidth",
-            description = "Limits what passes in each direction. Needs lab up --proxy.",
+            description = "Limits what passes in each direction. Needs lab up --proxy or --galera.",
             footer = {"", "Example: tutti lab bandwidth 4 --limit 64k"})
     static final class Bandwidth extends ServerCommands.Each {
         @Option(
@@ -101,13 +141,16 @@ final class NetworkCommands {
                 description = "Bytes per second, for example 20000, 64k or 1m.")
         private long limit;
 
+        @Mixin
+        private Links links = new Links();
+
         Bandwidth() {
             super("limited");
         }
 
         @Override
         void act(RemoteFleet fleet, String server) {
-            fleet.bandwidth(server, limit);
+            fleet.bandwidth(server, limit, links.from);
         }
     }
 }

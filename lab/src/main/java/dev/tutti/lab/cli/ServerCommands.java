@@ -80,7 +80,8 @@ final class ServerCommands {
 
     @Command(
             name = "start",
-            description = "Starts dead servers again on the data they had; replicas replicate again, and come back read-only.",
+            description = "Starts dead servers again on the data they had; replicas replicate again, and come back read-only; "
+                    + "Galera nodes start with their recovered position.",
             footer = {"", "Example: tutti lab start 1"})
     static final class Start extends Each {
         Start() {
@@ -89,7 +90,7 @@ final class ServerCommands {
 
         @Override
         void act(RemoteFleet fleet, String server) {
-            fleet.start(server);
+            var _ = fleet.start(server);
         }
     }
 
@@ -105,6 +106,21 @@ final class ServerCommands {
         @Override
         void act(RemoteFleet fleet, String server) {
             fleet.stop(server);
+        }
+    }
+
+    @Command(
+            name = "bootstrap",
+            description = "Founds a Galera cluster anew from a dead node's recovered position.",
+            footer = {"", "Example: tutti lab bootstrap n2"})
+    static final class Bootstrap extends FleetAction {
+        @Parameters(paramLabel = "NODE", description = "The node that is ahead of the others.")
+        private String node = "";
+
+        @Override
+        void perform() {
+            fleet().bootstrap(node);
+            out().println("cluster founded anew from " + node);
         }
     }
 }

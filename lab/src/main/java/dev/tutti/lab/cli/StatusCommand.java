@@ -29,12 +29,15 @@ final class StatusCommand extends FleetAction {
         }
         FleetFile file = fleet.file();
         out.println("fleet in " + file.folder() + (file.ownerIsAlive() ? "" : ", not running"));
-        out.printf("%-8s %-12s %-18s %8s  %-8s %s%n", "SERVER", "FLAVOUR", "ADDRESS", "PID", "STATE", "STARTED BELOW  FAULTS");
+        out.printf("%-8s %-12s %-18s %8s  %-8s %s%n", "SERVER", "FLAVOUR", "ADDRESS", "PID", "STATE",
+                (fleet.isGalera() ? "IN THE CLUSTER          " : "STARTED BELOW") + "  FAULTS");
         for (FleetFile.Entry server : file.servers()) {
             String state = fleet.state(server).name().toLowerCase(Locale.ROOT);
-            String below = server.replicatesFrom();
+            String below = fleet.galera(server)
+                    .map(galera -> galera.clusterStatus() + "/" + galera.clusterSize() + "/" + galera.state())
+                    .orElse(server.replicatesFrom());
             out.printf(
-                    "%-8s %-12s %-18s %8s  %-8s %-13s  %s%n",
+                    fleet.isGalera() ? "%-8s %-12s %-18s %8s  %-8s %-24s  %s%n" : "%-8s %-12s %-18s %8s  %-8s %-13s  %s%n",
                     server.name(),
                     server.flavour(),
                     server.host() + ":" + server.port(),

@@ -1,7 +1,9 @@
 package dev.tutti.lab.cli;
 
 import dev.tutti.lab.Fleet;
+import dev.tutti.lab.GaleraFleet;
 import dev.tutti.lab.LabException;
+import dev.tutti.lab.LabFleet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,11 +36,9 @@ final class SuperviseCommand extends LabAction {
         if (where == null) {
             throw new LabException("The folder is missing.");
         }
-        Fleet fleet;
+        LabFleet fleet;
         try {
-            fleet = Fleet.start(options.toSpec(spec())
-                    .inFolder(where)
-                    .withProgress(line -> tell(PROGRESS + line)));
+            fleet = start(where);
         } catch (LabException e) {
             tell(FAILED + e.getMessage());
             throw e;
@@ -52,6 +52,12 @@ final class SuperviseCommand extends LabAction {
         } catch (IOException e) {
             throw new LabException("lab up has gone without an answer: " + e.getMessage(), e);
         }
+    }
+
+    private LabFleet start(Path where) {
+        return options.isGalera()
+                ? GaleraFleet.start(options.toGaleraSpec(spec()).inFolder(where).withProgress(line -> tell(PROGRESS + line)))
+                : Fleet.start(options.toSpec(spec()).inFolder(where).withProgress(line -> tell(PROGRESS + line)));
     }
 
     private static void tell(String line) {

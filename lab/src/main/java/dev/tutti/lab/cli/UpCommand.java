@@ -26,7 +26,8 @@ import java.util.List;
             "",
             "Examples:",
             "  tutti lab up chain --flavour mysql56 --dir /tmp/fleet",
-            "  tutti lab up \"1<-2,3 4<-5\" --proxy --json"
+            "  tutti lab up \"1<-2,3 4<-5\" --proxy --json",
+            "  tutti lab up --galera 4 --arbitrator"
         })
 final class UpCommand extends LabAction {
     @Mixin
@@ -43,7 +44,11 @@ final class UpCommand extends LabAction {
 
     @Override
     void perform() {
-        var _ = options.toSpec(spec());
+        if (options.isGalera()) {
+            var _ = options.toGaleraSpec(spec());
+        } else {
+            var _ = options.toSpec(spec());
+        }
         Path where = Fleet.claimFolder(folder == null ? CacheFolder.newFleet() : folder);
         try {
             start(where);
@@ -104,6 +109,7 @@ final class UpCommand extends LabAction {
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
                 "-D" + FleetFile.SUPERVISOR + "=true"));
         String home = System.getProperty("tutti.home");
         if (home != null) {

@@ -17,6 +17,7 @@ import java.util.Map;
  */
 public final class Configuration {
     private final Map<String, String> options = new LinkedHashMap<>();
+    private final StringBuilder sections = new StringBuilder();
 
     private Configuration() {}
 
@@ -90,10 +91,17 @@ public final class Configuration {
         return this;
     }
 
+    /** Adds a section for other programs, for example the scripts of state transfers. */
+    public Configuration section(String name, Map<String, String> lines) {
+        sections.append("\n[").append(name).append("]\n");
+        lines.forEach((key, value) -> sections.append(key).append('=').append(value).append('\n'));
+        return this;
+    }
+
     public void write(Path file) throws IOException {
         StringBuilder text = new StringBuilder("[mysqld]\n");
         options.forEach((name, value) ->
                 text.append(name).append(value.isEmpty() ? "" : "=" + value).append('\n'));
-        Files.writeString(file, text);
+        Files.writeString(file, text.append(sections));
     }
 }

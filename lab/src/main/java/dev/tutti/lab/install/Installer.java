@@ -54,11 +54,7 @@ public final class Installer {
      * @throws FlavourUnavailableException with the reason and the command that would provide them
      */
     public Installation install(Flavour flavour) {
-        String os = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-        if (!os.equals("Linux amd64")) {
-            throw new FlavourUnavailableException(
-                    flavour.title() + " cannot be had on " + os + ": the lab's binaries are for Linux on x86-64.");
-        }
+        requireLinux(flavour.title());
         try {
             return switch (flavour) {
                 case MARIADB_11_4 -> mariadb114();
@@ -70,6 +66,30 @@ public final class Installer {
             throw e;
         } catch (LabException e) {
             throw new FlavourUnavailableException(flavour.title() + " cannot be had: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * MariaDB 10.11 with Galera, its arbitrator and what its state transfers need, fetched if need be.
+     *
+     * @throws FlavourUnavailableException with the reason and the command that would provide them
+     */
+    public Installation galera() {
+        requireLinux("Galera");
+        try {
+            return packaged.galera();
+        } catch (FlavourUnavailableException e) {
+            throw e;
+        } catch (LabException e) {
+            throw new FlavourUnavailableException("Galera cannot be had: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireLinux(String what) {
+        String os = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        if (!os.equals("Linux amd64")) {
+            throw new FlavourUnavailableException(
+                    what + " cannot be had on " + os + ": the lab's binaries are for Linux on x86-64.");
         }
     }
 

@@ -45,7 +45,7 @@ final class PackagedServers {
             }
         }
         String wanted = "apt-get install mariadb-server-core mariadb-client-core";
-        Path root = fetched(Flavour.MARIADB_10_11, "mariadb1011-packages-4", wanted, folder -> {
+        Path root = fetched(Flavour.MARIADB_10_11.title(), "mariadb1011-packages-4", wanted, folder -> {
             DebianPackages packages = DebianPackages.ofThisHost(folder.resolve("apt"), progress)
                     .download(List.of("mariadb-server-core", "mariadb-client-core"))
                     // Of these only programs are of use: the one that prints binary logs is in the client's. What the host has
@@ -54,6 +54,32 @@ final class PackagedServers {
             keep(packages, "mariadb-server-core", "10.11.", folder);
         });
         return mariadb(root.resolve("usr"), version(root), Map.of("LD_LIBRARY_PATH", libraryPath(root)));
+    }
+
+    /**
+     * MariaDB 10.11 with Galera, always from packages of its own: a host's server may lack the provider, the backup program or
+     * rsync. The scripts of a state transfer find each other beside themselves and their tools on the path.
+     */
+    Installation galera() {
+        String wanted = "apt-get install mariadb-server mariadb-backup galera-4 galera-arbitrator-4 rsync socat lsof pv";
+        Path root = fetched("Galera", "galera-packages-2", wanted, folder -> {
+            DebianPackages packages = DebianPackages.ofThisHost(folder.resolve("apt"), progress)
+                    .download(List.of("mariadb-server-core", "mariadb-client-core", "mariadb-backup", "galera-4", "rsync", "socat", "lsof", "pv"))
+                    // What the host has installed is not downloaded above. The arbitrator wants nothing more than the provider does,
+                    // and of the server's package only the scripts of state transfers are of use.
+                    .downloadAlone(List.of(
+                            "mariadb-server", "mariadb-server-core", "mariadb-client", "mariadb-client-core", "libmariadb3",
+                            "mariadb-backup", "galera-4", "galera-arbitrator-4", "rsync", "socat", "lsof", "pv"));
+            keep(packages, "mariadb-server-core", "10.11.", folder);
+        });
+        Path base = root.resolve("usr");
+        for (String file : List.of("lib/galera/libgalera_smm.so", "bin/garbd", "bin/mariabackup", "bin/wsrep_sst_mariabackup", "bin/socat")) {
+            if (!Files.exists(base.resolve(file))) {
+                throw new LabException(base.resolve(file) + " is missing; delete " + root + ", and it will be made anew.");
+            }
+        }
+        String path = base.resolve("bin") + ":" + base.resolve("sbin") + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        return mariadb(base, version(root), Map.of("LD_LIBRARY_PATH", libraryPath(root), "PATH", path));
     }
 
     private static Installation mariadb(Path base, String version, Map<String, String> environment) {
@@ -65,7 +91,7 @@ final class PackagedServers {
     /** MySQL 9.7, whole with its own C library, so it is run through its own loader. */
     Installation mysql97() {
         String wanted = "tutti lab fetch mysql97";
-        Path root = fetched(Flavour.MYSQL_9_7, "mysql97-packages", wanted, folder -> {
+        Path root = fetched(Flavour.MYSQL_9_7.title(), "mysql97-packages", wanted, folder -> {
             DebianPackages packages = DebianPackages.ofDebianSid(folder.resolve("apt"), progress)
                     .download(List.of("mysql-server-core", "mysql-client-core"));
             keep(packages, "mysql-server-core", "9.", folder);
@@ -84,7 +110,7 @@ final class PackagedServers {
         if (HOST_LIBRARIES.stream().anyMatch(l -> Files.exists(l.resolve("libaio.so.1")))) {
             return Map.of();
         }
-        Path root = fetched(Flavour.MYSQL_5_6, "libaio-packages", "apt-get install libaio1 (or libaio1t64)", folder -> {
+        Path root = fetched(Flavour.MYSQL_5_6.title(), "libaio-packages", "apt-get install libaio1 (or libaio1t64)", folder -> {
             // Where libaio1 is a package that another one provides, apt follows; newer ones renamed the library as well.
             DebianPackages packages = DebianPackages.ofThisHost(folder.resolve("apt"), progress);
             packages.download(List.of("libaio1")).unpack(folder);
@@ -99,18 +125,18 @@ final class PackagedServers {
         return Map.of("LD_LIBRARY_PATH", libraryPath(root));
     }
 
-    private Path fetched(Flavour flavour, String name, String wanted, Cached.Maker maker) {
+    private Path fetched(String title, String name, String wanted, Cached.Maker maker) {
         Path folder = CacheFolder.servers().resolve(name);
         if (Files.isDirectory(folder)) {
             return folder;
         }
         if (!mayFetch) {
-            throw new FlavourUnavailableException(flavour.title() + " needs packages that are not here, and fetching "
+            throw new FlavourUnavailableException(title + " needs packages that are not here, and fetching "
                     + "packages was forbidden (--no-install or TUTTI_NO_INSTALL). The command that provides them: " + wanted);
         }
         if (!Files.isExecutable(Path.of("/usr/bin/apt-get"))) {
             throw new FlavourUnavailableException(
-                    flavour.title() + " needs packages of Debian or Ubuntu, and this host has no apt-get; there: " + wanted);
+                    title + " needs packages of Debian or Ubuntu, and this host has no apt-get; there: " + wanted);
         }
         try {
             return Cached.folder(folder, maker);
@@ -118,7 +144,7 @@ final class PackagedServers {
             throw e;
         } catch (LabException e) {
             throw new FlavourUnavailableException(
-                    flavour.title() + " cannot be had: " + e.getMessage() + "\nThe command that would provide it: " + wanted, e);
+                    title + " cannot be had: " + e.getMessage() + "\nThe command that would provide it: " + wanted, e);
         }
     }
 

@@ -37,8 +37,12 @@ public final class Jdbc {
 
     /** Waits until the administrator can log in, that is until the server is ready. */
     public static void awaitLogin(String name, int port, ServerProcess process, Supplier<String> logs, Duration limit) {
+        awaitLogin(name, new Address("127.0.0.1", port), process, logs, limit);
+    }
+
+    /** Waits until the administrator can log in, that is until the server is ready. */
+    public static void awaitLogin(String name, Address address, ServerProcess process, Supplier<String> logs, Duration limit) {
         AtomicReference<String> last = new AtomicReference<>("not tried");
-        Address address = new Address("127.0.0.1", port);
         Deadline.in(limit).await(
                 () -> {
                     if (process.ended().isDone()) {

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Looks at and signals server processes by pid, but only after making sure that the pid still is the server it is
- * thought to be: its command line must name the server's own defaults file, or a Binlog Server's own configuration. Stateless.
+ * thought to be: its command line must name the server's own defaults file, or the own configuration of a
+ * Binlog Server or an arbitrator. Stateless.
  */
 public final class Processes {
     private Processes() {}
@@ -66,13 +68,33 @@ public final class Processes {
         }
     }
 
-    /** Whether this pid runs with this defaults file, or as a Binlog Server with this configuration. */
+    /** The MariaDB server that runs with this defaults file; one that only recovers its position does not count. */
+    static Optional<Long> find(Path defaultsFile) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> isServer(pid, defaultsFile) && isMariadb(pid) && state(pid, defaultsFile) != State.DEAD)
+                .findFirst();
+    }
+
+    /** State transfers name the defaults file as well, so the program itself is looked at. */
+    private static boolean isMariadb(long pid) {
+        try {
+            Path process = Path.of("/proc", Long.toString(pid));
+            return Files.readSymbolicLink(process.resolve("exe")).endsWith("mariadbd")
+                    && !Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1).contains("--wsrep-recover");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether this pid runs with this defaults file, or as a Binlog Server or an arbitrator with this configuration. */
     public static boolean isServer(long pid, Path defaultsFile) {
         try {
             String commandLine = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
             List<String> arguments = List.of(commandLine.split("\0", -1));
             return arguments.contains(asBytes("--defaults-file=" + defaultsFile))
-                    || arguments.contains(asBytes("--config=" + defaultsFile));
+                    || arguments.contains(asBytes("--config=" + defaultsFile))
+                    || arguments.contains(asBytes("--cfg=" + defaultsFile));
         } catch (IOException e) {
             return false;
         }

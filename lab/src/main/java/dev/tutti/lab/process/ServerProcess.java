@@ -1,6 +1,7 @@
 package dev.tutti.lab.process;
 
 import dev.tutti.lab.LabException;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +35,7 @@ public final class ServerProcess {
             pid=$!
             echo "$pid"
             exec >/dev/null 2>&1
-            ( read -r line <&3; grep -q -a -F -e "--defaults-file=$defaults" -e "--config=$defaults" "/proc/$pid/cmdline" &&
+            ( read -r line <&3; grep -q -a -F -e "--defaults-file=$defaults" -e "--config=$defaults" -e "--cfg=$defaults" "/proc/$pid/cmdline" &&
                 kill -9 "$pid" ) &
             reader=$!
             exec 3<&- 0</dev/null
@@ -46,23 +48,29 @@ public final class ServerProcess {
     /** Strong references: a collected Process closes its pipe, and the server would be killed. */
     private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
-    private final Process watchdog;
+    private final @Nullable Process watchdog;
     private final long pid;
     private final Path defaultsFile;
     /** Made once: a future asked of the process anew is not done at first, even when the process has long ended. */
     private final CompletableFuture<Void> ended;
 
-    private ServerProcess(Process watchdog, long pid, Path defaultsFile) {
+    private ServerProcess(@Nullable Process watchdog, long pid, Path defaultsFile, CompletableFuture<Void> ended) {
         this.watchdog = watchdog;
         this.pid = pid;
         this.defaultsFile = defaultsFile;
-        this.ended = watchdog.onExit().thenAccept(p -> {});
+        this.ended = ended;
+    }
+
+    /** A server that somebody else has started and will end; empty when there is none with this defaults file. */
+    public static Optional<ServerProcess> find(Path defaultsFile) {
+        return Processes.find(defaultsFile).flatMap(ProcessHandle::of).map(found -> new ServerProcess(
+                null, found.pid(), defaultsFile, found.onExit().thenAccept(p -> {})));
     }
 
     /**
      * Starts a server; returns at once, long before it accepts connections.
      *
-     * @param command must contain {@code --defaults-file=} or {@code --config=} with the given file
+     * @param command must contain {@code --defaults-file=}, {@code --config=} or {@code --cfg=} with the given file
      * @param console where its standard output and errors are appended
      */
     public static ServerProcess start(
@@ -78,7 +86,8 @@ public final class ServerProcess {
             if (line == null) {
                 throw new LabException("The server of " + defaultsFile + " could not be started: " + Tail.of(console, 10));
             }
-            ServerProcess process = new ServerProcess(watchdog, Long.parseLong(line.strip()), defaultsFile);
+            ServerProcess process = new ServerProcess(
+                    watchdog, Long.parseLong(line.strip()), defaultsFile, watchdog.onExit().thenAccept(p -> {}));
             RUNNING.add(process);
             var _ = process.ended.thenRun(() -> RUNNING.remove(process));
             return process;
@@ -97,7 +106,8 @@ public final class ServerProcess {
     }
 
     public Processes.State state() {
-        return watchdog.isAlive() ? Processes.state(pid, defaultsFile) : Processes.State.DEAD;
+        Process shell = watchdog;
+        return shell == null || shell.isAlive() ? Processes.state(pid, defaultsFile) : Processes.State.DEAD;
     }
 
     /** Signals the server; does nothing if it is dead already. */

@@ -36,12 +36,15 @@ public record FleetFile(
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
+    /** The kind of a Galera node. */
+    static final String GALERA_NODE = "galera-node";
+
     private static final String NAME = "fleet.json";
 
     /**
      * One server.
      *
-     * @param kind {@code server} or {@code binlog-server}
+     * @param kind {@code server}, {@code binlog-server}, {@code galera-node} or {@code arbitrator}
      * @param port where clients and replicas reach it
      * @param directPort where the server itself listens
      * @param defaultsFile what its process was started with: the defaults file, or the configuration of a Binlog Server

@@ -1,9 +1,12 @@
 package dev.tutti.lab.remote;
 
+import dev.tutti.core.model.Address;
 import dev.tutti.lab.Accounts;
 import dev.tutti.lab.Cut;
+import dev.tutti.lab.GaleraStatus;
 import dev.tutti.lab.LabException;
 import dev.tutti.lab.install.Folders;
+import dev.tutti.lab.network.LabNetwork;
 import dev.tutti.lab.process.Deadline;
 import dev.tutti.lab.process.Processes;
 import dev.tutti.lab.process.Processes.Signal;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -97,24 +101,76 @@ public final class RemoteFleet {
         await(server, State.DEAD, "was told to stop but did not", ASK);
     }
 
-    public void start(String name) {
-        var _ = ask("start " + server(name).name());
+    /**
+     * Starts a dead server, and waits until it answers; a Galera node with its recovered position, without waiting.
+     *
+     * @return the arguments that it was started with beyond the usual, for people; empty when there are none
+     */
+    public String start(String name) {
+        return ask("start " + server(name).name());
     }
 
+    /** Founds a Galera cluster anew from a dead node's recovered position; returns when it answers. */
+    public void bootstrap(String name) {
+        requireGalera("be founded anew");
+        var _ = ask("bootstrap " + server(name).name());
+    }
+
+    /** Cuts a Galera cluster into parts, written as {@code n1,n2|n3,n4}. */
+    public void partition(String parts) {
+        requireGalera("be cut into parts");
+        var _ = ask("partition " + parts);
+    }
+
+    /** Cuts a server off the network. */
     public void cut(String name, Cut how) {
-        var _ = ask("cut " + server(name).name() + " " + how.cliName());
+        cut(name, how, List.of());
     }
 
+    /** Ends every fault of a server's network. */
     public void heal(String name) {
-        var _ = ask("heal " + server(name).name());
+        heal(name, List.of());
     }
 
-    public void delay(String name, Duration delay, Duration jitter) {
-        var _ = ask("delay " + server(name).name() + " " + delay + " " + jitter);
+    /**
+     * Cuts a server off.
+     *
+     * @param from in a Galera cluster, the members whose links are meant; none for all, and for clients
+     */
+    public void cut(String name, Cut how, List<String> from) {
+        var _ = ask("cut " + server(name).name() + " " + how.cliName() + links(from));
     }
 
-    public void bandwidth(String name, long bytesPerSecond) {
-        var _ = ask("bandwidth " + server(name).name() + " " + bytesPerSecond);
+    public void heal(String name, List<String> from) {
+        var _ = ask("heal " + server(name).name() + links(from));
+    }
+
+    public void delay(String name, Duration delay, Duration jitter, List<String> from) {
+        var _ = ask("delay " + server(name).name() + " " + delay + " " + jitter + links(from));
+    }
+
+    public void bandwidth(String name, long bytesPerSecond, List<String> from) {
+        var _ = ask("bandwidth " + server(name).name() + " " + bytesPerSecond + links(from));
+    }
+
+    private String links(List<String> from) {
+        if (from.isEmpty()) {
+            return "";
+        }
+        requireGalera("have single links cut or slowed");
+        from.stream().filter(other -> !other.equals(LabNetwork.OUTSIDE)).forEach(this::server);
+        return " " + String.join(" ", from);
+    }
+
+    /** Whether it is a Galera cluster. */
+    public boolean isGalera() {
+        return file().servers().stream().anyMatch(s -> s.kind().equals(FleetFile.GALERA_NODE));
+    }
+
+    private void requireGalera(String what) {
+        if (!isGalera()) {
+            throw new LabException("The fleet in " + folder + " is no Galera cluster, so it cannot " + what + ".");
+        }
     }
 
     /** The network faults in force before a server, for people; empty when there is none. */
@@ -187,11 +243,30 @@ public final class RemoteFleet {
         if (file.proxies()) {
             map.put("faults", faults(server.name()));
         }
+        if (server.kind().equals(FleetFile.GALERA_NODE)) {
+            map.put("galera", galera(server).map(RemoteFleet::describe).orElse(Map.of()));
+        }
         if (server.replicatesFrom() != null) {
             map.put("replicates_from", server.replicatesFrom());
         }
         map.put("users", Accounts.describe());
         return map;
+    }
+
+    private static Map<String, Object> describe(GaleraStatus status) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("cluster_status", status.clusterStatus());
+        map.put("cluster_size", status.clusterSize());
+        map.put("state", status.state());
+        map.put("position", status.position().toString());
+        return map;
+    }
+
+    /** What a Galera node says about itself; empty when it does not answer or is none. */
+    public Optional<GaleraStatus> galera(FleetFile.Entry node) {
+        return node.kind().equals(FleetFile.GALERA_NODE) && state(node) == State.RUNNING
+                ? GaleraStatus.ask(new Address(node.host(), node.port()))
+                : Optional.empty();
     }
 
     /** The description as JSON. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.lab.network;
+
+import org.jspecify.annotations.NullMarked;
