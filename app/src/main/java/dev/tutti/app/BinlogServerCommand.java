@@ -58,22 +58,15 @@ final class BinlogServerCommand implements Callable<Integer> {
             System.out.println(config + " is right: " + what);
             return 0;
         }
-        Ending ending = new Ending();
-        int exitCode = 1;
-        try (Front running = Front.start(read)) {
-            System.err.println("tutti " + Version.text() + ": " + running.address() + " stands for " + read.servers().size()
+        return Ending.run(ending -> stand(read, ending));
+    }
+
+    private static void stand(FrontConfig config, Ending ending) throws IOException, InterruptedException {
+        try (Front running = Front.start(config)) {
+            System.err.println("tutti " + Version.text() + ": " + running.address() + " stands for " + config.servers().size()
                     + " Binlog Servers");
-            ending.started();
-            ending.await();
-            exitCode = 0;
-        } catch (IOException e) {
-            System.err.println(e.getMessage());
-        } catch (InterruptedException e) {
-            System.err.println("Ended before it had started.");
-        } finally {
-            ending.ended(exitCode);
+            ending.awaitAsked();
         }
-        return exitCode;
     }
 
     private int store() {
@@ -89,26 +82,15 @@ final class BinlogServerCommand implements Callable<Integer> {
                     + read.folder() + ", replicas connect to " + read.listen().getHostString() + ":" + read.listen().getPort());
             return 0;
         }
-        return serve(read);
+        return Ending.run(ending -> serve(read, ending));
     }
 
-    private static int serve(BinlogServerConfig config) {
-        Ending ending = new Ending();
-        int exitCode = 1;
+    private static void serve(BinlogServerConfig config, Ending ending) throws IOException, InterruptedException {
         try (BinlogServer server = BinlogServer.start(config, "tutti " + Version.text(), new SteadyClock())) {
             System.err.println("tutti " + Version.text() + " keeps the log of "
                     + config.upstream().addresses().getFirst() + " in " + config.folder() + " and serves it on "
                     + server.address());
-            ending.started();
-            ending.await();
-            exitCode = 0;
-        } catch (IOException e) {
-            System.err.println(e.getMessage());
-        } catch (InterruptedException e) {
-            System.err.println("Ended before it had started.");
-        } finally {
-            ending.ended(exitCode);
+            ending.awaitAsked();
         }
-        return exitCode;
     }
 }

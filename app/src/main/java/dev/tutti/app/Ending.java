@@ -1,7 +1,9 @@
 package dev.tutti.app;
 
+import dev.tutti.control.record.JournalException;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +21,41 @@ final class Ending {
     private @Nullable Thread starting = Thread.currentThread();
     private volatile int exitCode = 1;
 
+    /** What a command does: opens something, tells so, and closes it when {@link #awaitAsked} returns. */
+    @FunctionalInterface
+    interface Body {
+        void run(Ending ending) throws IOException, InterruptedException;
+    }
+
     Ending() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::endInOrder, "ending"));
+    }
+
+    /**
+     * Runs a command that goes on until the process is asked to end.
+     *
+     * @return the process's exit code: 0 when it ended in order, 1 when it could not start, which has been said on stderr
+     */
+    static int run(Body body) {
+        Ending ending = new Ending();
+        int exitCode = 1;
+        try {
+            body.run(ending);
+            exitCode = 0;
+        } catch (JournalException | IOException e) {
+            System.err.println(e.getMessage());
+        } catch (InterruptedException e) {
+            System.err.println("Ended before it had started.");
+        } finally {
+            ending.ended(exitCode);
+        }
+        return exitCode;
+    }
+
+    /** Everything is open: returns when the process is asked to end. */
+    void awaitAsked() throws InterruptedException {
+        started();
+        await();
     }
 
     /** From now on an end is asked for by {@link #await}; before, what the command is waiting for is interrupted. */

@@ -5,7 +5,6 @@ import dev.tutti.control.SteadyClock;
 import dev.tutti.control.api.ApiServer;
 import dev.tutti.control.api.Tokens;
 import dev.tutti.control.config.Config;
-import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.SqliteJournal;
 import dev.tutti.settings.ConfigException;
 import picocli.CommandLine.Command;
@@ -49,34 +48,17 @@ final class ServerCommand implements Callable<Integer> {
                     + (read.seeds().size() == 1 ? " seed" : " seeds") + ", listening on " + read.listen());
             return 0;
         }
-        return serve(read);
+        return Ending.run(ending -> serve(read, ending));
     }
 
-    private static int serve(Config config) {
-        Ending ending = new Ending();
-        int exitCode = 1;
-        try {
-            exitCode = serve(config, ending);
-        } catch (JournalException | IOException e) {
-            System.err.println(e.getMessage());
-        } catch (InterruptedException e) {
-            System.err.println("Ended before it had started.");
-        } finally {
-            ending.ended(exitCode);
-        }
-        return exitCode;
-    }
-
-    private static int serve(Config config, Ending ending) throws IOException, InterruptedException {
+    private static void serve(Config config, Ending ending) throws IOException, InterruptedException {
         try (ControlPlane plane = new ControlPlane(config, SqliteJournal.open(config.stateFolder()), new SteadyClock());
                 ApiServer api = ApiServer.start(plane, Tokens.of(config), Version.text())) {
             plane.start();
             System.err.println("tutti " + Version.text() + " watches " + config.seeds().size()
                     + (config.seeds().size() == 1 ? " seed" : " seeds") + " and what they lead to; page and API: "
                     + api.url());
-            ending.started();
-            ending.await();
-            return 0;
+            ending.awaitAsked();
         }
     }
 }

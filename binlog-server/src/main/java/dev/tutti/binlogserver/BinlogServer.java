@@ -141,7 +141,8 @@ public final class BinlogServer implements AutoCloseable {
         receiver.close();
         server.close();
         try {
-            // Nothing is to change in the folder once it is let go. An interrupt would be sooner, and close files under their readers.
+            // Nothing is to change in the folder once it is let go. An interrupt would be sooner, and close files under who
+            // reads them.
             housekeeping.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

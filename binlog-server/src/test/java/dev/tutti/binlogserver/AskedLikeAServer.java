@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tutti.binlogserver.store.StoredFile;
 import dev.tutti.core.model.Version.Family;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;

@@ -15,6 +15,7 @@ import dev.tutti.lab.Flavour;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

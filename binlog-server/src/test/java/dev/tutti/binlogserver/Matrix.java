@@ -12,6 +12,8 @@ import dev.tutti.lab.Flavour;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.FleetSpec;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
+import dev.tutti.lab.TestCertificate;
 import dev.tutti.lab.WriteLoad;
 import dev.tutti.wire.Tls;
 import dev.tutti.wire.server.Authentication;

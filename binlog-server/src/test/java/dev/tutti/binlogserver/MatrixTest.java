@@ -3,6 +3,7 @@ package dev.tutti.binlogserver;
 import dev.tutti.lab.Flavour;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.FleetExtension;
+import dev.tutti.lab.TestCertificate;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

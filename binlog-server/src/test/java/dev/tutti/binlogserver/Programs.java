@@ -2,6 +2,7 @@ package dev.tutti.binlogserver;
 
 import dev.tutti.core.model.Address;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -11,6 +11,7 @@ import dev.tutti.lab.Flavour;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 import dev.tutti.wire.ServerErrorException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

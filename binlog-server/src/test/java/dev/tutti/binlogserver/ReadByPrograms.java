@@ -7,6 +7,7 @@ import dev.tutti.binlogserver.store.StoredFile;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -13,6 +13,7 @@ import dev.tutti.core.model.Secret;
 import dev.tutti.lab.Accounts;
 import dev.tutti.lab.Flavour;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 import dev.tutti.wire.ReplicaIdentity;
 import dev.tutti.wire.Tls;
 import dev.tutti.wire.WireOptions;

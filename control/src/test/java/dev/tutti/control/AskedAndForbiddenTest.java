@@ -10,6 +10,7 @@ import dev.tutti.lab.Fleet;
 import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.FleetSpec;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

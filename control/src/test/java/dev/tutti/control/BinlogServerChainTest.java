@@ -9,13 +9,19 @@ import dev.tutti.lab.Flavour;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 import dev.tutti.lab.WriteLoad;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,16 +34,12 @@ class BinlogServerChainTest {
     @ParameterizedTest
     @EnumSource(Flavour.class)
     void replicasHopByCoordinatesAndStayWhereTheyAreWhenThePrimaryDies(Flavour flavour) throws Exception {
-        try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1<-2,3,4", flavour), "hopping on " + flavour);
-                TestStore first = TestStore.below(fleet.server("1"), folder, 1);
-                TestStore second = TestStore.below(fleet.server("1"), folder, 2);
-                TestPlane tutti = TestPlane.over(
-                                folder, List.of(fleet.server("4").address(), first.address(), second.address()))
-                        .start();
-                WriteLoad load = WriteLoad.start(WriteLoad.firstWritableOf(fleet), 2, 200)) {
-            tutti.awaitReady(fleet);
-            awaitStore(tutti, first);
-            awaitStore(tutti, second);
+        try (Chain chain = new Chain("1<-2,3,4", flavour, 2, "hopping");
+                WriteLoad load = chain.load()) {
+            Fleet fleet = chain.fleet;
+            TestPlane tutti = chain.tutti;
+            TestStore first = chain.stores.getFirst();
+            TestStore second = chain.stores.getLast();
             load.awaitMore(50, TestPlane.LONG);
             Recovery hop = move(tutti, fleet.server("2"), first.address());
             assertThat(hop.steps().getLast().detail()).contains("where both stand at the same place of the same log");
@@ -49,9 +51,8 @@ class BinlogServerChainTest {
             load.awaitMore(50, TestPlane.LONG);
 
             fleet.kill("1");
-            Recovery failover = tutti.awaitSucceeded(Kind.FAILOVER, fleet.server("1"));
-            assertThat(failover.lost()).as(failover.toString()).isEmpty();
-            LabServer promoted = FailoverTest.byAddress(fleet, String.valueOf(failover.promoted()));
+            Recovery failover = chain.awaitFailoverThatLosesNobody();
+            LabServer promoted = chain.promotedBy(failover);
             load.awaitMore(50, TestPlane.LONG);
             tutti.until("both Binlog Servers follow " + promoted, () ->
                     first.follows(tutti).equals(Optional.of(promoted.address()))
@@ -76,25 +77,20 @@ class BinlogServerChainTest {
     @ParameterizedTest
     @EnumSource(Flavour.class)
     void whatOnlyABinlogServerHasReachesThePromotedReplica(Flavour flavour) throws Exception {
-        try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1<-2,3", flavour), "levelling on " + flavour);
-                TestStore store = TestStore.below(fleet.server("1"), folder, 1);
-                TestPlane tutti = TestPlane.over(folder, List.of(fleet.server("3").address(), store.address()))
-                        .start();
-                WriteLoad load = WriteLoad.start(WriteLoad.firstWritableOf(fleet), 2, 200)) {
-            tutti.awaitReady(fleet);
-            awaitStore(tutti, store);
+        try (Chain chain = new Chain("1<-2,3", flavour, 1, "levelling");
+                WriteLoad load = chain.load()) {
+            Fleet fleet = chain.fleet;
             load.awaitMore(50, TestPlane.LONG);
             for (String behind : List.of("2", "3")) {
-                Sql.run(fleet.server(behind), "STOP " + Sql.replica(fleet.server(behind)) + " IO_THREAD");
+                stopReceiver(fleet.server(behind));
             }
             load.awaitMore(100, TestPlane.LONG);
             load.stop();
-            awaitEverythingStored(tutti, store, fleet.server("1"));
+            chain.awaitEverythingStored();
 
             fleet.kill("1");
-            Recovery failover = tutti.awaitSucceeded(Kind.FAILOVER, fleet.server("1"));
-            assertThat(failover.lost()).as(failover.toString()).isEmpty();
-            LabServer promoted = FailoverTest.byAddress(fleet, String.valueOf(failover.promoted()));
+            Recovery failover = chain.awaitFailoverThatLosesNobody();
+            LabServer promoted = chain.promotedBy(failover);
             try (Connection connection = promoted.connect()) {
                 assertThat(load.missingOn(connection)).isEmpty();
             }
@@ -107,26 +103,22 @@ class BinlogServerChainTest {
     @ParameterizedTest
     @EnumSource(Flavour.class)
     void aReplicaOfABinlogServerWhoseReceiverWasStoppedIsLevelled(Flavour flavour) throws Exception {
-        try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1<-2,3", flavour), "stopped receivers on " + flavour);
-                TestStore store = TestStore.below(fleet.server("1"), folder, 1);
-                TestPlane tutti = TestPlane.over(folder, List.of(fleet.server("3").address(), store.address()))
-                        .start();
-                WriteLoad load = WriteLoad.start(WriteLoad.firstWritableOf(fleet), 2, 200)) {
-            tutti.awaitReady(fleet);
-            awaitStore(tutti, store);
+        try (Chain chain = new Chain("1<-2,3", flavour, 1, "stopped receivers");
+                WriteLoad load = chain.load()) {
+            Fleet fleet = chain.fleet;
+            TestPlane tutti = chain.tutti;
+            TestStore store = chain.stores.getFirst();
             for (String behind : List.of("2", "3")) {
                 move(tutti, fleet.server(behind), store.address());
-                Sql.run(fleet.server(behind), "STOP " + Sql.replica(fleet.server(behind)) + " IO_THREAD");
+                stopReceiver(fleet.server(behind));
             }
             load.awaitMore(100, TestPlane.LONG);
             load.stop();
-            awaitEverythingStored(tutti, store, fleet.server("1"));
+            chain.awaitEverythingStored();
 
             fleet.kill("1");
-            Recovery failover = tutti.awaitSucceeded(Kind.FAILOVER, fleet.server("1"));
-            assertThat(failover.lost()).as(failover.toString()).isEmpty();
-            try (Connection connection =
-                    FailoverTest.byAddress(fleet, String.valueOf(failover.promoted())).connect()) {
+            Recovery failover = chain.awaitFailoverThatLosesNobody();
+            try (Connection connection = chain.promotedBy(failover).connect()) {
                 assertThat(load.missingOn(connection)).isEmpty();
             }
         }
@@ -135,16 +127,12 @@ class BinlogServerChainTest {
     @ParameterizedTest
     @EnumSource(Flavour.class)
     void theReplicasOfADeadBinlogServerGoToItsSibling(Flavour flavour) throws Exception {
-        try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1<-2,3", flavour), "dead store on " + flavour);
-                TestStore first = TestStore.below(fleet.server("1"), folder, 1);
-                TestStore second = TestStore.below(fleet.server("1"), folder, 2);
-                TestPlane tutti = TestPlane.over(
-                                folder, List.of(fleet.server("3").address(), first.address(), second.address()))
-                        .start();
-                WriteLoad load = WriteLoad.start(WriteLoad.firstWritableOf(fleet), 2, 200)) {
-            tutti.awaitReady(fleet);
-            awaitStore(tutti, first);
-            awaitStore(tutti, second);
+        try (Chain chain = new Chain("1<-2,3", flavour, 2, "dead store");
+                WriteLoad load = chain.load()) {
+            Fleet fleet = chain.fleet;
+            TestPlane tutti = chain.tutti;
+            TestStore first = chain.stores.getFirst();
+            TestStore second = chain.stores.getLast();
             load.awaitMore(20, TestPlane.LONG);
             move(tutti, fleet.server("2"), first.address());
             move(tutti, fleet.server("3"), first.address());
@@ -163,18 +151,15 @@ class BinlogServerChainTest {
     @ParameterizedTest
     @EnumSource(Flavour.class)
     void aLogThatWasClosedIsContinuedToo(Flavour flavour) throws Exception {
-        try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1<-2,3", flavour), "closed log on " + flavour);
-                TestStore store = TestStore.below(fleet.server("1"), folder, 1);
-                TestPlane tutti = TestPlane.over(folder, List.of(fleet.server("3").address(), store.address()))
-                        .start()) {
-            tutti.awaitReady(fleet);
-            awaitStore(tutti, store);
+        try (Chain chain = new Chain("1<-2,3", flavour, 1, "closed log")) {
+            Fleet fleet = chain.fleet;
+            TestPlane tutti = chain.tutti;
+            TestStore store = chain.stores.getFirst();
             move(tutti, fleet.server("3"), store.address());
             Sql.run(fleet.server("1"), "INSERT INTO app.t (v) VALUES ('before it')");
             fleet.stop("1");
-            Recovery failover = tutti.awaitSucceeded(Kind.FAILOVER, fleet.server("1"));
-            assertThat(failover.lost()).as(failover.toString()).isEmpty();
-            LabServer promoted = FailoverTest.byAddress(fleet, String.valueOf(failover.promoted()));
+            Recovery failover = chain.awaitFailoverThatLosesNobody();
+            LabServer promoted = chain.promotedBy(failover);
             assertThat(failover.steps()).anyMatch(step -> step.kind().equals("advance_log"));
             Sql.run(promoted, "INSERT INTO app.t (v) VALUES ('after it')");
             Sql.awaitSameRows(List.of(fleet.server("2"), fleet.server("3")));
@@ -182,22 +167,8 @@ class BinlogServerChainTest {
         }
     }
 
-    private static void awaitStore(TestPlane tutti, TestStore store) {
-        tutti.until(store.address() + " is recognised and receives", () -> tutti.seen(store.address())
-                .filter(found -> found.answering() && found.lastStatus().map(status -> status.storesOnly()).orElse(false))
-                .flatMap(found -> found.lastStatus().flatMap(status -> status.replicating()))
-                .filter(replication -> replication.healthy())
-                .isPresent());
-        assertThat(tutti.problem(store.address(), "same_server_id")).isEmpty();
-    }
-
-    private static void awaitEverythingStored(TestPlane tutti, TestStore store, LabServer primary) {
-        long position = Long.parseLong(String.valueOf(Sql.value(primary, Sql.showBinaryLogStatus(primary), "Position")));
-        tutti.until("everything is stored", () -> tutti.seen(store.address())
-                .flatMap(found -> found.lastStatus())
-                .map(status -> status.written())
-                .filter(written -> written.position() >= position)
-                .isPresent());
+    private static void stopReceiver(LabServer replica) {
+        Sql.run(replica, "STOP " + Sql.replica(replica) + " IO_THREAD");
     }
 
     private static Recovery move(TestPlane tutti, LabServer replica, Address below) {
@@ -214,5 +185,79 @@ class BinlogServerChainTest {
         assertThat(ended.state()).as(ended.toString()).isEqualTo(Recovery.State.SUCCEEDED);
         tutti.until(replica + " is seen there", () -> tutti.sourceOf(replica).equals(Optional.of(below)));
         return ended;
+    }
+
+    /** A chain below server 1, with Binlog Servers below it as well, watched by a control plane that knows all of them. */
+    private final class Chain implements AutoCloseable {
+        final Fleet fleet;
+        final List<TestStore> stores = new ArrayList<>();
+        final TestPlane tutti;
+
+        private final Deque<Closeable> open = new ArrayDeque<>();
+
+        Chain(String shape, Flavour flavour, int storeCount, String test) throws Exception {
+            fleet = FleetExtension.startOrSkip(Fleet.custom(shape, flavour), test + " on " + flavour);
+            open.push(fleet::close);
+            try {
+                List<Address> seeds = new ArrayList<>(List.of(fleet.servers().getLast().address()));
+                for (int number = 1; number <= storeCount; number++) {
+                    TestStore store = TestStore.below(fleet.server("1"), folder, number);
+                    open.push(store::close);
+                    stores.add(store);
+                    seeds.add(store.address());
+                }
+                tutti = TestPlane.over(folder, seeds).start();
+                open.push(tutti::close);
+                tutti.awaitReady(fleet);
+                stores.forEach(this::awaitStore);
+            } catch (Exception | Error e) {
+                close();
+                throw e;
+            }
+        }
+
+        private void awaitStore(TestStore store) {
+            tutti.until(store.address() + " is recognised and receives", () -> tutti.seen(store.address())
+                    .filter(found ->
+                            found.answering() && found.lastStatus().map(status -> status.storesOnly()).orElse(false))
+                    .flatMap(found -> found.lastStatus().flatMap(status -> status.replicating()))
+                    .filter(replication -> replication.healthy())
+                    .isPresent());
+            assertThat(tutti.problem(store.address(), "same_server_id")).isEmpty();
+        }
+
+        /** Two clients that write to whoever is writable. */
+        WriteLoad load() {
+            return WriteLoad.start(WriteLoad.firstWritableOf(fleet), 2, 200);
+        }
+
+        /** Waits until the first Binlog Server has all of the log of server 1. */
+        void awaitEverythingStored() {
+            LabServer primary = fleet.server("1");
+            long position =
+                    Long.parseLong(String.valueOf(Sql.value(primary, Sql.showBinaryLogStatus(primary), "Position")));
+            tutti.until("everything is stored", () -> tutti.seen(stores.getFirst().address())
+                    .flatMap(found -> found.lastStatus())
+                    .map(status -> status.written())
+                    .filter(written -> written.position() >= position)
+                    .isPresent());
+        }
+
+        Recovery awaitFailoverThatLosesNobody() {
+            Recovery failover = tutti.awaitSucceeded(Kind.FAILOVER, fleet.server("1"));
+            assertThat(failover.lost()).as(failover.toString()).isEmpty();
+            return failover;
+        }
+
+        LabServer promotedBy(Recovery failover) {
+            return FailoverTest.byAddress(fleet, String.valueOf(failover.promoted()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Closeable each : open) {
+                each.close();
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.tutti.lab.Fleet;
 import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.LabServer;
 import dev.tutti.lab.ServerSpec;
+import dev.tutti.lab.Sql;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -9,6 +9,7 @@ import dev.tutti.control.record.Recovery.Kind;
 import dev.tutti.control.record.Recovery.State;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -135,7 +136,7 @@ class HooksTest {
                     .filteredOn(one -> one.kind() == Kind.FENCE)
                     .hasSizeLessThan(3);
             assertThat(tutti.awaitProblem(first.address(), "former_primary_returned")).contains("both accept writes");
-            assertThat(Sql.entriesInLog(first)).as("entries written since its restart").isZero();
+            assertThat(Entries.countInLog(first)).as("entries written since its restart").isZero();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.tutti.control.record.Recovery.Kind;
 import dev.tutti.control.record.Recovery.State;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +128,7 @@ class KilledPlaneTest {
         try {
             LabServer last = fleet.servers().getLast();
             org.awaitility.Awaitility.await().atMost(TestPlane.LONG).until(() ->
-                    fleet.servers().stream().allMatch(Sql::logHoldsAnEntry)
+                    fleet.servers().stream().allMatch(Entries::inLog)
                             && Files.readString(output.toPath()).contains("watching " + last.address()));
             fleet.kill(victim);
             assertThat(process.waitFor(TestPlane.LONG.toSeconds(), TimeUnit.SECONDS))

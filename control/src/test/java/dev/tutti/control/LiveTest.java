@@ -7,6 +7,7 @@ import dev.tutti.control.record.Recovery;
 import dev.tutti.control.record.Recovery.Kind;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,6 +8,7 @@ import dev.tutti.lab.Flavour;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 import dev.tutti.lab.WriteLoad;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

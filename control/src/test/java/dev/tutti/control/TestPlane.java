@@ -174,7 +174,7 @@ final class TestPlane implements AutoCloseable {
                 .filter(found -> found.answering()
                         && found.lastStatus().flatMap(status -> status.replicating()).map(Replication::healthy).orElse(true))
                 .isPresent()));
-        until("every log holds an entry", () -> running.stream().allMatch(Sql::logHoldsAnEntry));
+        until("every log holds an entry", () -> running.stream().allMatch(Entries::inLog));
     }
 
     Optional<Watched> seen(Address server) {

@@ -10,6 +10,7 @@ import dev.tutti.core.match.PseudoGtid;
 import dev.tutti.core.model.Address;
 import dev.tutti.lab.Accounts;
 import dev.tutti.lab.LabServer;
+import dev.tutti.lab.Sql;
 import dev.tutti.lab.process.Ports;
 import dev.tutti.wire.ReplicaIdentity;
 import dev.tutti.wire.WireOptions;

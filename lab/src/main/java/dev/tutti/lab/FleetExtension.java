@@ -72,7 +72,7 @@ public final class FleetExtension implements BeforeAllCallback, AfterAllCallback
         try {
             return Fleet.start(spec);
         } catch (FlavourUnavailableException e) {
-            throw skipOrFail(e, test, everythingMustRun());
+            throw skipOrFail(e, test);
         }
     }
 
@@ -81,7 +81,7 @@ public final class FleetExtension implements BeforeAllCallback, AfterAllCallback
         try {
             return new Installer(Installer.packagesAllowedByEnvironment(), line -> {}).install(flavour);
         } catch (FlavourUnavailableException e) {
-            throw skipOrFail(e, test, everythingMustRun());
+            throw skipOrFail(e, test);
         }
     }
 
@@ -92,12 +92,13 @@ public final class FleetExtension implements BeforeAllCallback, AfterAllCallback
      */
     public static void require(boolean available, String test, String missing) {
         if (!available) {
-            throw skipOrFail(new IllegalStateException(missing), test, everythingMustRun());
+            throw skipOrFail(new IllegalStateException(missing), test);
         }
     }
 
-    private static boolean everythingMustRun() {
-        return "true".equals(System.getenv("CI"));
+    /** Where everything must run, as in continuous integration, the test fails; else it is skipped, and says so loudly. */
+    static RuntimeException skipOrFail(RuntimeException reason, String test) {
+        return skipOrFail(reason, test, "true".equals(System.getenv("CI")));
     }
 
     /** Always throws; declared to return something so that callers can say so. */

@@ -292,17 +292,25 @@ public final class ConfigReader {
             throw new IllegalArgumentException("write a size such as 512k, 100M, 50G or 2T");
         }
         int power = " kmgt".indexOf(matcher.group(2).isEmpty() ? ' ' : Character.toLowerCase(matcher.group(2).charAt(0)));
-        return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power));
+        try {
+            return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power));
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new IllegalArgumentException("that is more than there can be; write a size such as 512k, 100M, 50G or 2T", e);
+        }
     }
 
     /** A whole number within bounds. */
     public static Function<String, Long> number(long least, long most) {
         return text -> {
-            long value = Long.parseLong(text.strip());
-            if (value < least || value > most) {
-                throw new IllegalArgumentException("write a number from " + least + " to " + most);
+            try {
+                long value = Long.parseLong(text.strip());
+                if (value >= least && value <= most) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                // It is told below what is one.
             }
-            return value;
+            throw new IllegalArgumentException("write a number from " + least + " to " + most);
         };
     }
 

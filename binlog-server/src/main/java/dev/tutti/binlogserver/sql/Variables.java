@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** System variables, by their name in lower case: those of the server that is shown, and {@code binlog_server…} of its own. Thread-safe. */
+/**
+ * System variables, by their name in lower case: those of the server that is shown, and {@code binlog_server…} of its own.
+ * Thread-safe.
+ */
 final class Variables {
     private static final Version RENAMED = Version.parse("8.0.26");
 

@@ -1,6 +1,7 @@
 package dev.tutti.control.config;
 
 import dev.tutti.settings.Option;
+import dev.tutti.settings.OptionTable;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,15 +58,7 @@ public final class ConfigReference {
             purposes(grants).forEach((privilege, purpose) ->
                     text.append("| ").append(privilege).append(" | ").append(purpose).append(" |\n"));
         }
-        text.append("\n## Options\n");
-        SECTIONS.forEach((section, about) -> {
-            text.append("\n### ").append(section).append("\n\n").append(about)
-                    .append("\n\n| option | takes | default | |\n| --- | --- | --- | --- |\n");
-            Options.all().stream().filter(option -> option.path().startsWith(section + ".")).forEach(option -> text.append("| `")
-                    .append(option.path()).append("` | ").append(option.kind().words().replace("|", "\\|")).append(" | ")
-                    .append(option.fallback().isEmpty() ? "" : "`" + option.fallback() + "`").append(" | ")
-                    .append(option.description()).append(" |\n"));
-        });
+        text.append("\n## Options\n").append(OptionTable.markdown(Options.all(), SECTIONS));
         text.append("\n## Everything at once\n\nEvery option, with its default, or an example where there is none.\n\n```yaml\n")
                 .append(example()).append("```\n");
         return text.toString();

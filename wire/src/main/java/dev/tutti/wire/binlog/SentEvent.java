@@ -4,8 +4,9 @@ import dev.tutti.wire.packet.LittleEndian;
 import dev.tutti.wire.packet.MalformedPacketException;
 
 /**
- * What frames the events of one stream as a server sends them: which of them stand in no file, and where each one's body ends once
- * its checksum has been checked. Reads each event in turn, since an earlier one says whether there are checksums. Used by one thread.
+ * What frames the events of one stream as a server sends them: which of them stand in no file, and where each one's body ends
+ * once its checksum has been checked. Reads each event in turn, since an earlier one says whether there are checksums. Used by
+ * one thread.
  */
 public final class SentEvent {
     private final Checksum checksum = new Checksum();

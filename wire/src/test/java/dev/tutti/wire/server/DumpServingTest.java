@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tutti.lab.TestCertificate;
 import dev.tutti.wire.packet.PayloadWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class DumpServingTest {
                 new ServerOptions(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "5.6.14-log",
                         Accounts.of(List.of(RawClient.REPL)),
-                        Authentication.defaults().withTls(TestCertificate.context(), false)),
+                        Authentication.defaults().withTls(TestCertificate.sharedContext(), false)),
                 handler);
         servers.add(server);
         return server;

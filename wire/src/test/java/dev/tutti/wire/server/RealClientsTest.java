@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tutti.core.model.Secret;
 import dev.tutti.lab.Flavour;
 import dev.tutti.lab.FleetExtension;
+import dev.tutti.lab.TestCertificate;
 import dev.tutti.lab.install.Installation;
 import dev.tutti.wire.server.Authentication.Plugin;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,7 @@ class RealClientsTest {
                 new ServerOptions(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "5.6.14-log",
                         (user, client) -> user.equals("both") ? Optional.of(BOTH) : Optional.empty(),
-                        Authentication.defaults().withDefaultPlugin(plugin).withTls(TestCertificate.context(), false)),
+                        Authentication.defaults().withDefaultPlugin(plugin).withTls(TestCertificate.sharedContext(), false)),
                 new DriverQuestions(
                         TestHandler.VARIABLES,
                         (session, sql) -> sql.regionMatches(true, 0, "SHOW", 0, 4)

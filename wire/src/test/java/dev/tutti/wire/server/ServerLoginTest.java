@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tutti.core.model.Credentials;
 import dev.tutti.core.model.Secret;
+import dev.tutti.lab.TestCertificate;
 import dev.tutti.wire.ServerErrorException;
 import dev.tutti.wire.Tls;
 import dev.tutti.wire.WireConnection;
@@ -94,7 +95,7 @@ class ServerLoginTest {
     })
     void whateverAnAccountIsVerifiedByItsPasswordLetsInAndAnotherDoesNot(Plugin plugin, Tls tls) throws Exception {
         WireServer server = start(
-                Authentication.defaults().withDefaultPlugin(plugin).withTls(TestCertificate.context(), false));
+                Authentication.defaults().withDefaultPlugin(plugin).withTls(TestCertificate.sharedContext(), false));
 
         for (String user : List.of("both", "native", "sha2")) {
             for (int login = 0; login < 2; login++) {
@@ -142,8 +143,8 @@ class ServerLoginTest {
 
     @Test
     void withoutTlsNobodyComesInWhereTlsIsRequired() throws Exception {
-        WireServer all = start(Authentication.defaults().withTls(TestCertificate.context(), true));
-        WireServer some = start(Authentication.defaults().withTls(TestCertificate.context(), false));
+        WireServer all = start(Authentication.defaults().withTls(TestCertificate.sharedContext(), true));
+        WireServer some = start(Authentication.defaults().withTls(TestCertificate.sharedContext(), false));
 
         assertThat(refusal(all, "both", PASSWORD.reveal(), Tls.OFF).code()).isEqualTo(3159);
         connect(all, "both", PASSWORD.reveal(), Tls.REQUIRED_TRUST_ALL).close();
