@@ -55,8 +55,11 @@ final class Asking implements AutoCloseable {
     }
 
     Answered post(Map<String, ?> body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(base + "/v1/actions"))
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+        return postText(JSON.writeValueAsString(body));
+    }
+
+    Answered postText(String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(base + "/v1/actions")).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private Answered send(HttpRequest.Builder request) throws IOException, InterruptedException {
