@@ -76,7 +76,9 @@ class AccessTest {
 
     @Test
     void aControlPlaneMayOrderAndAnotherAgentMayOnlyMeasure() throws Exception {
-        try (Agent agent = agent(); Asking control = as(agent, authority, "control"); Asking other = as(agent, authority, "db2")) {
+        try (Agent agent = agent();
+                Asking control = as(agent, authority, "control");
+                Asking other = as(agent, authority, "db2")) {
             assertThat(control.get("/v1/report").status()).isEqualTo(200);
             assertThat(other.bytes("/v1/noise?bytes=1000").body()).hasSize(1000);
             Asking.Answered refused = other.post(Map.of("id", "1", "kind", "stop"));

@@ -46,7 +46,7 @@ final class PkiCommand {
     }
 
     @Command(name = "rotate", mixinStandardHelpOptions = true,
-            description = "Makes a new key and certificate of the same name; the old one stays valid as NAME.old until it is revoked.")
+            description = "Makes a new key and certificate of the same name; NAME.old stays valid until it is revoked.")
     int rotate(
             @Parameters(paramLabel = "NAME", description = "Of the certificate.") String name,
             @Option(names = "--days", defaultValue = "730", description = "How long it is valid (default: ${DEFAULT-VALUE}).")
@@ -80,7 +80,8 @@ final class PkiCommand {
     static final class Create {
         @Command(name = "ca", mixinStandardHelpOptions = true, description = "Makes the authority, which signs all others.")
         int ca(
-                @Option(names = "--days", defaultValue = "3650", description = "How long it is valid (default: ${DEFAULT-VALUE}).")
+                @Option(names = "--days", defaultValue = "3650",
+                        description = "How long it is valid (default: ${DEFAULT-VALUE}).")
                 int days,
                 @Option(names = "--dir", defaultValue = FOLDER, description = "Where all is kept (default: ${DEFAULT-VALUE}).")
                 Path folder) {

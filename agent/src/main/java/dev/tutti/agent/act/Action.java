@@ -11,7 +11,8 @@ public sealed interface Action {
      * Starts the server, a Galera node always from its recovered position.
      *
      * @param donors names of Galera nodes, the first that is free gives the state transfer; empty leaves it to the cluster
-     * @param tainted whether the caller knows that grastate.dat does not vouch for the data, which a state transfer will overwrite
+     * @param tainted whether the caller knows that grastate.dat does not vouch for the data, which a state transfer will
+     *     overwrite
      */
     record Start(List<String> donors, boolean tainted) implements Action {
         public Start {

@@ -64,8 +64,8 @@ public record ActionRequest(String id, String kind, String canonical, Action act
         return new ActionRequest(body.id(), body.kind(), Json.mapper().writeValueAsString(body), action);
     }
 
-    private static final String KINDS = "write one of start, stop, restart, fence, unfence, recover-position, bootstrap, mark-safe,"
-            + " clear-safe, save-data, probe";
+    private static final String KINDS = "write one of start, stop, restart, fence, unfence, recover-position, bootstrap,"
+            + " mark-safe, clear-safe, save-data, probe";
 
     private static Action action(Body body, String kind) throws Malformed {
         return switch (kind) {

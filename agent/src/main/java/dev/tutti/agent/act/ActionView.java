@@ -53,7 +53,8 @@ public record ActionView(
 
     ActionView interrupted(Instant at) {
         return new ActionView(id, kind, request, by, State.INTERRUPTED, accepted, at,
-                "the agent ended while this was being done; what had happened by then, a report tells", null, List.of(), Map.of());
+                "the agent ended while this was being done; what had happened by then, a report tells", null, List.of(),
+                Map.of());
     }
 
     ActionView ended(Outcome outcome, Instant at) {

@@ -92,8 +92,8 @@ final class Recovery {
         return switch (grastate) {
             case Grastate.Read read when read.position().sameHistory(recovered) -> Optional.empty();
             case Grastate.Read read when Uuids.isZero(read.position().group()) -> Optional.of(
-                    "grastate.dat has no UUID, while the data are at " + recovered + ": an unfinished state transfer, or a node that"
-                            + " had more than its cluster");
+                    "grastate.dat has no UUID, while the data are at " + recovered + ": an unfinished state transfer, or a node"
+                            + " that had more than its cluster");
             case Grastate.Read read -> Optional.of("grastate.dat names the history " + read.position().group()
                     + ", while the data are at " + recovered);
             case Grastate.Missing() -> Optional.of("grastate.dat is missing, while the data are at " + recovered);

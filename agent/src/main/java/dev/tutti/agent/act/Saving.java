@@ -34,7 +34,8 @@ final class Saving {
     Outcome save(Way way, String id) throws InterruptedException {
         switch (context.process().find()) {
             case Presence.Running running -> {
-                return new Outcome.Refused("the server runs (process " + running.pid() + "): a copy would not be one of any moment");
+                return new Outcome.Refused(
+                        "the server runs (process " + running.pid() + "): a copy would not be one of any moment");
             }
             case Presence.Unknown unknown -> {
                 return new Outcome.Refused(unknown.why());
@@ -137,8 +138,8 @@ final class Saving {
             }
             FolderSize copied = FolderSize.of(partial, COUNTING);
             if (copied.bytes() != size.bytes() || copied.files() != size.files()) {
-                return new Outcome.Failed("the copy has " + copied.files() + " files with " + copied.bytes() + " bytes, the original "
-                        + size.files() + " with " + size.bytes() + ": the copy was deleted");
+                return new Outcome.Failed("the copy has " + copied.files() + " files with " + copied.bytes()
+                        + " bytes, the original " + size.files() + " with " + size.bytes() + ": the copy was deleted");
             }
             Programs.run(List.of("sync", "--file-system", partial.toString()), limit, context.output("save.out"));
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);

@@ -160,8 +160,8 @@ final class Starting {
         return switch (java.util.Objects.requireNonNull(seen.get())) {
             case Presence.Running running when settled -> up(running, extras, receives[0]);
             case Presence.Running running -> new Outcome.Failed("it runs (process " + running.pid() + ") but was not up after "
-                    + context.config().deadlines().start().toSeconds() + " s (deadlines.start); nothing was killed" + causes(), -1,
-                    launched.output());
+                    + context.config().deadlines().start().toSeconds() + " s (deadlines.start); nothing was killed" + causes(),
+                    -1, launched.output());
             case Presence.NotRunning() -> new Outcome.Failed(
                     (settled ? "it ended while it started" : "there was no process of the server after "
                             + context.config().deadlines().start().toSeconds() + " s (deadlines.start)") + causes(),

@@ -13,12 +13,14 @@ public final class Options {
             new Option("agent.state_folder", Kind.FOLDER, "/var/lib/tutti-agent",
                     "The journal of actions, the fence, and what programs printed."),
             new Option("agent.token_file", Kind.FILE, "",
-                    "A file that holds a token and nothing else, sent as `Authorization: Bearer`. On loopback only, instead of `tls`."),
+                    "A file that holds a token and nothing else, sent as `Authorization: Bearer`. On loopback only, instead of"
+                            + " `tls`."),
             new Option("agent.peers[]", Kind.ADDRESS, "", "Other agents, to which links may be measured; to nothing else."),
             new Option("tls.certificate", Kind.FILE, "", "This agent's certificate (`tutti pki create server`)."),
             new Option("tls.key", Kind.FILE, "", "Its key, PKCS #8 in PEM."),
             new Option("tls.authority", Kind.FILE, "", "The certificate of the authority that signed all others (`ca.pem`)."),
-            new Option("tls.revoked", Kind.FILE, "", "The list of revoked certificates (`revoked.pem`); read again when it changes."),
+            new Option("tls.revoked", Kind.FILE, "",
+                    "The list of revoked certificates (`revoked.pem`); read again when it changes."),
             new Option("server.kind", Kind.TEXT, "plain", "`galera` for a Galera node, which is always started with its"
                     + " recovered position, else `plain`."),
             new Option("server.data_folder", Kind.FOLDER, "", "The server's `datadir`."),
@@ -30,13 +32,15 @@ public final class Options {
             new Option("server.systemctl", Kind.FILE, "/usr/bin/systemctl", "The program that talks to systemd."),
             new Option("server.start[]", Kind.TEXT, "", "Program and arguments that become the server, one a line; no shell"
                     + " reads them."),
-            new Option("server.program[]", Kind.TEXT, "", "With a unit: the server's program with the arguments by which it finds its"
-                    + " configuration, for recovering positions. Without a unit it is `server.start`."),
-            new Option("deadlines.start", Kind.DURATION, "2m", "Until the server is up, or receives a state transfer. InnoDB's own"
-                    + " recovery of 10 GB of log takes about a minute."),
-            new Option("deadlines.stop", Kind.DURATION, "2m", "Until it has ended in order. Then this is said; nothing is killed."),
+            new Option("server.program[]", Kind.TEXT, "", "With a unit: the server's program with the arguments by which it"
+                    + " finds its configuration, for recovering positions. Without a unit it is `server.start`."),
+            new Option("deadlines.start", Kind.DURATION, "2m", "Until the server is up, or receives a state transfer. InnoDB's"
+                    + " own recovery of 10 GB of log takes about a minute."),
+            new Option("deadlines.stop", Kind.DURATION, "2m",
+                    "Until it has ended in order. Then this is said; nothing is killed."),
             new Option("deadlines.kill", Kind.DURATION, "10s", "Until a killed process is gone."),
-            new Option("deadlines.recover", Kind.DURATION, "2m", "Until its position is recovered, which runs InnoDB's recovery."),
+            new Option("deadlines.recover", Kind.DURATION, "2m",
+                    "Until its position is recovered, which runs InnoDB's recovery."),
             new Option("deadlines.save", Kind.DURATION, "2h", "Until the data folder is saved: 500 GB at 70 MB/s."),
             new Option("save.folder", Kind.FOLDER, "", "Where data folders are saved; without it beside the data folder."),
             new Option("save.reserve", Kind.SIZE, "1G", "How much of the disk a copy leaves free."));

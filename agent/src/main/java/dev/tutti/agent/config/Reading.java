@@ -44,9 +44,13 @@ final class Reading {
                         reader.require("deadlines.save", ConfigReader::positiveDuration)),
                 new Saving(
                         reader.value("save.folder", Reading::absolute)
-                                .orElseGet(() -> server.dataFolder().resolveSibling(server.dataFolder().getFileName() + "-saved")),
+                                .orElseGet(() -> beside(server.dataFolder())),
                         reader.require("save.reserve", ConfigReader::bytes)),
                 reader.list("agent.peers", Address::parse));
+    }
+
+    private static Path beside(Path dataFolder) {
+        return dataFolder.resolveSibling(dataFolder.getFileName() + "-saved");
     }
 
     private static Access access(ConfigReader reader, Address listen) throws ConfigException {
@@ -64,8 +68,8 @@ final class Reading {
                     reader.value("tls.revoked", ConfigReader::path).orElse(null));
         }
         if (!loopback(listen.host())) {
-            throw new ConfigException("The agent is to listen on " + listen + ", where a token would travel in clear text: give it"
-                    + " certificates (tls.certificate, tls.key, tls.authority), or let it listen on 127.0.0.1");
+            throw new ConfigException("The agent is to listen on " + listen + ", where a token would travel in clear text: give"
+                    + " it certificates (tls.certificate, tls.key, tls.authority), or let it listen on 127.0.0.1");
         }
         if (token.isEmpty()) {
             throw new ConfigException("The agent has neither certificates (tls.certificate) nor a token (agent.token_file):"
@@ -88,8 +92,8 @@ final class Reading {
             throw new ConfigException("How is the server started? Write either \"server.unit\" or \"server.start\", not both");
         }
         if (unit.isPresent() && galera && program.isEmpty()) {
-            throw new ConfigException("\"server.program\" is missing: a Galera node is never started without its recovered position,"
-                    + " which its own program finds out, such as [/usr/sbin/mariadbd, --user=mysql]");
+            throw new ConfigException("\"server.program\" is missing: a Galera node is never started without its recovered"
+                    + " position, which its own program finds out, such as [/usr/sbin/mariadbd, --user=mysql]");
         }
         Path systemctl = reader.require("server.systemctl", Reading::absolute);
         return new Server(

@@ -67,7 +67,7 @@ public final class StateFiles {
     public List<String> transferMarkers() {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
-                dataFolder, "{sst_in_progress,wsrep_sst*,.sst,xtrabackup_galera_info.partial,rsync_sst.pid,rsync_sst_complete}")) {
+                dataFolder, "{sst_in_progress,wsrep_sst*,.sst,rsync_sst.pid,rsync_sst_complete}")) {
             entries.forEach(entry -> names.add(entry.getFileName().toString()));
         } catch (IOException e) {
             return List.of();

@@ -80,7 +80,8 @@ public final class AgentServer implements AutoCloseable {
      * @throws IOException if the address cannot be listened on, in a sentence
      */
     public static AgentServer start(
-            AgentConfig config, Actions actions, Parts parts, @Nullable Identity identity) throws IOException, InterruptedException {
+            AgentConfig config, Actions actions, Parts parts, @Nullable Identity identity)
+            throws IOException, InterruptedException {
         Address listen = config.listen();
         // The web server only logs that it cannot listen, and gives no reason: whether it could is tried first.
         try (ServerSocket trial = new ServerSocket()) {

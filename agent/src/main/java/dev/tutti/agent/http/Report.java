@@ -35,7 +35,8 @@ record Report(
             List<String> commandLine, @Nullable String why) {}
 
     /** @param complete whether all files were counted within the time for it */
-    record Data(String folder, boolean present, long bytes, boolean complete, double bytesPerSecond, long diskFree, long diskTotal) {}
+    record Data(
+            String folder, boolean present, long bytes, boolean complete, double bytesPerSecond, long diskFree, long diskTotal) {}
 
     /** The files as they are and as they are understood; a text is null when there is no file. */
     record Galera(

@@ -146,7 +146,8 @@ public final class Authority {
                     : new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth}));
             builder.addExtension(Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(authority));
             if (role == Role.AGENT) {
-                builder.addExtension(Extension.subjectAlternativeName, false, names(addresses.isEmpty() ? List.of(name) : addresses));
+                builder.addExtension(Extension.subjectAlternativeName, false,
+                        names(addresses.isEmpty() ? List.of(name) : addresses));
             }
             PemFiles.key(key(name), pair.getPrivate());
             PemFiles.certificate(certificate(name), builder.build(signer(Pem.key(key("ca")))).getEncoded());
@@ -156,8 +157,8 @@ public final class Authority {
     }
 
     /**
-     * Makes a new key and certificate of the same name for the same addresses; the old one is kept as {@code NAME.old.pem} and stays
-     * valid until it is revoked, so that agents can change one after the other.
+     * Makes a new key and certificate of the same name for the same addresses; the old one is kept as {@code NAME.old.pem} and
+     * stays valid until it is revoked, so that agents can change one after the other.
      */
     public void rotate(String name, Duration valid) throws IOException {
         refuseName(name);
