@@ -24,11 +24,12 @@ import java.util.List;
             "          tutti pki create server db1 --address db1.example.com --address 10.0.0.1",
             "          tutti pki create client control",
             "",
-            "Keep ca.key offline: who has it is everybody. docs/agent.md says what goes where."
+            "Keep ca.key offline: who has it is everybody. docs/agent.md says what goes where.",
+            "",
+            "Exit codes: 0 done; 1 not done, and nothing was overwritten; 2 wrong use."
         },
         subcommands = {PkiCommand.Create.class})
 final class PkiCommand {
-    /** The options that all have. */
     private static final String FOLDER = "pki";
 
     private interface Work {
