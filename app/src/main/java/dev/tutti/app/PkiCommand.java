@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,8 +41,11 @@ final class PkiCommand {
         try {
             work.on(new Authority(folder, InstantSource.system()));
             return 0;
+        } catch (NoSuchFileException e) {
+            System.err.println(e.getFile() + " does not exist: is --dir right, and was \"tutti pki create ca\" done there?");
+            return 1;
         } catch (IOException e) {
-            System.err.println(e.getMessage() == null || e.getMessage().indexOf(' ') < 0 ? e.toString() : e.getMessage());
+            System.err.println(e.getMessage());
             return 1;
         }
     }
