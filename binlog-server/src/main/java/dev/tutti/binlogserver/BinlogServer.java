@@ -7,6 +7,7 @@ import dev.tutti.binlogserver.serve.Purge;
 import dev.tutti.binlogserver.serve.Replicas;
 import dev.tutti.binlogserver.sql.Rights;
 import dev.tutti.binlogserver.sql.Statements;
+import dev.tutti.binlogserver.store.Archiver;
 import dev.tutti.binlogserver.store.LogStore;
 import dev.tutti.core.model.Address;
 import dev.tutti.wire.server.DumpRequest;
@@ -34,6 +35,9 @@ import java.util.function.LongSupplier;
 public final class BinlogServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BinlogServer.class);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(10);
+    /** How soon an archive that failed is asked again; each time twice as late, up to the longest. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration ASK_AGAIN_AT_LAST = Duration.ofMinutes(1);
 
     private final LogStore store;
     private final Receiver receiver;
@@ -42,6 +46,7 @@ public final class BinlogServer implements AutoCloseable {
     private final WireServer server;
     private final InstantSource clock;
     private final Thread housekeeping;
+    private final Thread archiving;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private BinlogServer(
@@ -53,6 +58,8 @@ public final class BinlogServer implements AutoCloseable {
         this.server = server;
         this.clock = clock;
         this.housekeeping = Thread.ofPlatform().name("binlog-housekeeping").daemon().unstarted(this::keepHouse);
+        // A virtual one: what it waits for on the network ends when it is interrupted.
+        this.archiving = Thread.ofVirtual().name("binlog-archiving").unstarted(this::archive);
     }
 
     /**
@@ -79,6 +86,7 @@ public final class BinlogServer implements AutoCloseable {
             BinlogServer running = new BinlogServer(store, receiver, replicas, purge, server, clock);
             receiver.start();
             running.housekeeping.start();
+            running.archiving.start();
             return running;
         } catch (IOException | RuntimeException e) {
             store.close();
@@ -116,6 +124,24 @@ public final class BinlogServer implements AutoCloseable {
         }
     }
 
+    private void archive() {
+        Archiver archiver = store.archiver().orElse(null);
+        Duration pause = ASK_AGAIN;
+        try {
+            while (archiver != null && !closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (archiver.round(clock.instant())) {
+                    pause = HOUSEKEEPING;
+                } else {
+                    boolean first = pause.equals(HOUSEKEEPING);
+                    Duration twice = first ? ASK_AGAIN : pause.multipliedBy(2);
+                    pause = twice.compareTo(ASK_AGAIN_AT_LAST) > 0 ? ASK_AGAIN_AT_LAST : twice;
+                }
+            }
+        } catch (InterruptedException e) {
+            // It is being closed.
+        }
+    }
+
     /** Where it listens. */
     public Address address() {
         return server.address();
@@ -140,10 +166,13 @@ public final class BinlogServer implements AutoCloseable {
         closing.countDown();
         receiver.close();
         server.close();
+        // Nobody reads the files any more that an interrupt may close; an archive that does not answer would be waited for.
+        archiving.interrupt();
         try {
             // Nothing is to change in the folder once it is let go. An interrupt would be sooner, and close files under who
             // reads them.
             housekeeping.join();
+            archiving.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

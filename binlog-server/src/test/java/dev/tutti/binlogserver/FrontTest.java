@@ -22,6 +22,8 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Several Binlog Servers behind one address. */
 class FrontTest {
@@ -60,11 +62,22 @@ class FrontTest {
                 }
                 load.stop();
                 for (String name : List.of("2", "3")) {
-                    await("the same rows on " + name).atMost(TestServer.LONG).until(() ->
-                            Sql.checksum(fleet.server(name)).equals(Sql.checksum(primary)));
+                    await("the same rows on " + name).atMost(TestServer.LONG).untilAsserted(() ->
+                            assertThat(Sql.checksum(fleet.server(name)))
+                                    .as(status(fleet.server(name)))
+                                    .isEqualTo(Sql.checksum(primary)));
                 }
             }
         }
+    }
+
+    /** What a replica says of itself, for when it does not get what it should. */
+    private static String status(LabServer replica) {
+        return Stream.of(
+                        "Slave_IO_Running", "Slave_SQL_Running", "Master_Log_File", "Read_Master_Log_Pos", "Exec_Master_Log_Pos",
+                        "Last_IO_Error", "Last_SQL_Error")
+                .map(column -> column + "=" + Sql.replicaStatus(replica, column))
+                .collect(Collectors.joining(", "));
     }
 
     private static int free() throws Exception {

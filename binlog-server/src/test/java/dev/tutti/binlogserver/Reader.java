@@ -10,6 +10,7 @@ import dev.tutti.wire.WireConnection;
 import dev.tutti.wire.WireException;
 import dev.tutti.wire.WireOptions;
 import dev.tutti.wire.binlog.EventHeader;
+import dev.tutti.wire.binlog.EventType;
 import dev.tutti.wire.packet.LittleEndian;
 
 import java.io.ByteArrayOutputStream;
@@ -47,6 +48,21 @@ final class Reader {
         }
     }
 
+    /** The same of a file that stands in the archive: how it is to be read may come before, and signs of life. */
+    static ServerErrorException refusalByArchive(Address server, Coordinates from) throws WireException {
+        try (ReplicationStream stream = open(server, replica(77), from)) {
+            while (true) {
+                stream.next();
+                int type = stream.bytes()[stream.offset() + EventHeader.TYPE_AT] & 0xff;
+                if (type != EventType.ROTATE && type != EventType.FORMAT_DESCRIPTION && type != EventType.HEARTBEAT) {
+                    throw new AssertionError(server + " serves an event of type " + type + " of " + from);
+                }
+            }
+        } catch (ServerErrorException e) {
+            return e;
+        }
+    }
+
     /** Whether the event stands in a file; the first Rotate and heartbeats do not. */
     static boolean isStored(ReplicationStream stream) {
         int flags = LittleEndian.u16(stream.bytes(), stream.offset() + EventHeader.FLAGS_AT);
@@ -62,7 +78,10 @@ final class Reader {
             stream.next();
             while (out.size() + Coordinates.FIRST_POSITION < end) {
                 stream.next();
-                out.write(stream.bytes(), stream.offset(), stream.length());
+                // Where a file comes from the archive, signs of life come before it.
+                if ((stream.bytes()[stream.offset() + EventHeader.TYPE_AT] & 0xff) != EventType.HEARTBEAT) {
+                    out.write(stream.bytes(), stream.offset(), stream.length());
+                }
             }
         }
         return out.toByteArray();

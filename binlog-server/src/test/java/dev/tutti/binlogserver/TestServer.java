@@ -6,6 +6,7 @@ import dev.tutti.binlogserver.config.BinlogServerConfig;
 import dev.tutti.binlogserver.ingest.Upstream;
 import dev.tutti.binlogserver.serve.Purge;
 import dev.tutti.binlogserver.serve.ServeOptions;
+import dev.tutti.binlogserver.store.StorageOptions;
 import dev.tutti.core.match.PseudoGtid;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
@@ -75,6 +76,13 @@ final class TestServer {
                 new Upstream(before.addresses(), before.account(), before.options().withTls(upstream), before.replica(),
                         before.start(), before.retry()),
                 config.serve(), config.purge(), config.pattern());
+    }
+
+    /** The same with files kept as the options say. */
+    static BinlogServerConfig with(BinlogServerConfig config, StorageOptions storage) {
+        return new BinlogServerConfig(
+                config.folder(), config.listen(), config.identity(), config.accounts(), config.authentication(),
+                config.upstream(), config.serve(), config.purge(), config.pattern(), storage);
     }
 
     static String version(Flavour flavour) {

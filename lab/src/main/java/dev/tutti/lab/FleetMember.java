@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One process of a fleet: a real server, a Binlog Server, a node of a Galera cluster or its arbitrator. Thread-safe: what changes its process happens one after
- * the other, what only looks at it never waits.
+ * One process of a fleet: a real server, a Binlog Server, a node of a Galera cluster or its arbitrator. Thread-safe: what
+ * changes its process happens one after the other, what only looks at it never waits.
  */
 public abstract sealed class FleetMember permits LabServer, LabBinlogServer, GaleraNode, GaleraArbitrator {
     private static final Duration DIE = Duration.ofSeconds(10);

@@ -4,7 +4,6 @@ import dev.tutti.core.model.Address;
 import dev.tutti.lab.install.Installation;
 import dev.tutti.lab.network.LabHost;
 import dev.tutti.lab.process.Deadline;
-import dev.tutti.lab.process.Processes;
 import dev.tutti.lab.process.ServerProcess;
 
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +19,8 @@ import java.util.Optional;
 /** A process of a {@link GaleraFleet} that votes and holds no data (garbd), on a host of its own. Thread-safe. */
 public final class GaleraArbitrator extends FleetMember {
     private static final int GROUP_PORT = 4567;
+    /** Other options are about data, which it has none of. */
+    private static final List<String> GROUP = List.of("evs.", "gmcast.", "pc.", "socket.");
 
     private final Installation installation;
     private final LabHost host;
@@ -31,7 +33,9 @@ public final class GaleraArbitrator extends FleetMember {
 
     void prepare(GaleraSpec fleet, String members) throws IOException {
         Files.createDirectories(dataFolder());
-        String provider = GaleraNode.joined(fleet.providerOptions());
+        Map<String, String> ofTheGroup = new LinkedHashMap<>(fleet.providerOptions());
+        ofTheGroup.keySet().removeIf(option -> GROUP.stream().noneMatch(option::startsWith));
+        String provider = GaleraNode.joined(ofTheGroup);
         Files.write(configurationFile(), List.of(
                 "address = gcomm://" + members,
                 "group = " + GaleraFleet.CLUSTER,
@@ -55,7 +59,7 @@ public final class GaleraArbitrator extends FleetMember {
     void awaitReady(ServerProcess started, Duration limit) {
         Deadline.in(limit).await(
                 () -> {
-                    if (started.state() == Processes.State.DEAD) {
+                    if (started.ended().isDone()) {
                         throw new LabException("Arbitrator " + name() + " ended while it started. " + logs());
                     }
                     return Files.exists(errorLog());

@@ -21,7 +21,8 @@ public final class GaleraData {
     public static void fill(GaleraNode node, long bytes) {
         try (Connection connection = node.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS app.bulk (id BIGINT AUTO_INCREMENT PRIMARY KEY, b MEDIUMBLOB) ENGINE=InnoDB");
+            statement.execute("CREATE TABLE IF NOT EXISTS app.bulk "
+                    + "(id BIGINT AUTO_INCREMENT PRIMARY KEY, b MEDIUMBLOB) ENGINE=InnoDB");
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO app.bulk (b) VALUES (?)")) {
                 byte[] row = new byte[ROW_BYTES];
                 for (long written = 0; written < bytes; written += ROW_BYTES) {

@@ -7,6 +7,7 @@ import dev.tutti.lab.install.Installation;
 import dev.tutti.lab.network.LabHost;
 import dev.tutti.lab.process.Commands;
 import dev.tutti.lab.process.Jdbc;
+import dev.tutti.lab.process.Processes;
 import dev.tutti.lab.process.ServerProcess;
 
 import java.io.IOException;
@@ -175,8 +176,9 @@ public final class GaleraNode extends FleetMember {
     /** A host that dies takes the programs of a state transfer with it. */
     @Override
     void strike(ServerProcess running) {
-        List<ProcessHandle> children =
-                ProcessHandle.of(running.pid()).stream().flatMap(ProcessHandle::descendants).toList();
+        List<ProcessHandle> children = running.state() == Processes.State.DEAD
+                ? List.of()
+                : ProcessHandle.of(running.pid()).stream().flatMap(ProcessHandle::descendants).toList();
         super.strike(running);
         children.forEach(ProcessHandle::destroyForcibly);
     }

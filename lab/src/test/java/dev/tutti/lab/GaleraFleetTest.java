@@ -10,14 +10,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A real Galera cluster of four loses nodes and links and gets them back.
  *
- * <p>One cluster serves all tests; each begins with four nodes Synced and the arbitrator stopped. All tests together take about a minute on two cores.
+ * <p>One cluster serves all tests; each begins with four nodes Synced and the arbitrator stopped. All tests together take
+ * about a minute on two cores.
  */
 class GaleraFleetTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -115,10 +115,7 @@ class GaleraFleetTest {
         measured("recovered " + positions);
 
         assertThat(positions.values()).allMatch(p -> p.isDefined() && p.uuid().equals(uuid));
-        String first = positions.entrySet().stream()
-                .max(Comparator.comparingLong(e -> e.getValue().seqno())).orElseThrow().getKey();
-        fleet.bootstrapRecovered(first);
-        fleet.nodes().stream().map(GaleraNode::name).filter(n -> !n.equals(first)).forEach(fleet::start);
+        fleet.startAll();
         fleet.awaitSynced(fleet.nodes(), 4, LIMIT);
         measured("synced");
         assertThat(fleet.nodes()).allMatch(n -> n.status().orElseThrow().position().uuid().equals(uuid));

@@ -1,6 +1,7 @@
 package dev.tutti.binlogserver.config;
 
 import dev.tutti.binlogserver.Identity;
+import dev.tutti.binlogserver.archive.ArchiveOptions;
 import dev.tutti.binlogserver.ingest.Upstream;
 import dev.tutti.binlogserver.serve.Purge;
 import dev.tutti.binlogserver.serve.ServeOptions;
@@ -51,8 +52,14 @@ final class Reading {
         Map<String, Until> until = new LinkedHashMap<>();
         Map<String, Account> accounts = accounts(reader, until);
         Address listen = reader.require("server.listen", Address::parse);
+        Path folder = reader.require("server.folder", ConfigReader::path);
+        Purge.Policy disk = new Purge.Policy(
+                reader.require("keep.age", ConfigReader::duration),
+                reader.require("keep.size", ConfigReader::bytes),
+                reader.require("keep.free", ConfigReader::bytes),
+                reader.require("keep.absent", ConfigReader::duration));
         return new BinlogServerConfig(
-                reader.require("server.folder", ConfigReader::path),
+                folder,
                 new InetSocketAddress(listen.host(), listen.port()),
                 identity,
                 (user, _) -> Optional.ofNullable(accounts.get(user)),
@@ -63,20 +70,18 @@ final class Reading {
                         reader.require("serve.patience", ConfigReader::duration),
                         reader.require("serve.cache", ConfigReader::bytes),
                         until),
-                new Purge.Policy(
-                        reader.require("keep.age", ConfigReader::duration),
-                        reader.require("keep.size", ConfigReader::bytes),
-                        reader.require("keep.free", ConfigReader::bytes),
-                        reader.require("keep.absent", ConfigReader::duration)),
+                disk,
                 reader.value("pseudo_gtid.pattern", text -> Pattern.compile(text, Pattern.CASE_INSENSITIVE))
                         .orElse(PseudoGtid.DEFAULT_PATTERN),
-                storage(reader));
+                storage(reader, folder, disk));
     }
 
-    private static StorageOptions storage(ConfigReader reader) throws ConfigException {
+    private static StorageOptions storage(ConfigReader reader, Path folder, Purge.Policy disk) throws ConfigException {
         Duration compressAfter = reader.require("keep.compress_after", ConfigReader::duration);
-        return reader.value("encryption.key_file", text -> new StorageOptions(compressAfter, ConfigReader.secretFile(text)))
-                .orElseGet(() -> new StorageOptions(compressAfter, null));
+        ArchiveOptions archive = ArchiveReading.from(reader, folder, disk);
+        return reader.value("encryption.key_file", text ->
+                        new StorageOptions(compressAfter, ConfigReader.secretFile(text), archive))
+                .orElseGet(() -> new StorageOptions(compressAfter, null, archive));
     }
 
     private static String version(String text) {

@@ -1,5 +1,6 @@
 package dev.tutti.binlogserver.serve;
 
+import dev.tutti.binlogserver.archive.ArchiveException;
 import dev.tutti.binlogserver.store.LogStore;
 import dev.tutti.binlogserver.store.StoredFile;
 import dev.tutti.core.model.Coordinates;
@@ -62,6 +63,8 @@ final class DumpStream {
     private @Nullable EventFilter filter;
     private boolean checksums;
     private boolean describedFile;
+    /** How long the replica has heard nothing, while it waits for the archive. */
+    private long silentNanos;
     private @Nullable Coordinates bound;
     private boolean sentEvents;
 
@@ -100,8 +103,10 @@ final class DumpStream {
         while (outlet.isOpen() && !store.isClosed()) {
             long readable = readable();
             if (position < readable) {
-                describe();
-                sendStretch();
+                if (isAtHand()) {
+                    describe();
+                    sendStretch();
+                }
             } else if (readable < file.published()) {
                 if (atTheBound()) {
                     return;
@@ -120,6 +125,38 @@ final class DumpStream {
                 describe();
                 waitForMore();
             }
+        }
+    }
+
+    /** Whether what comes next can be read now. While a file is fetched from the archive, the replica hears from us. */
+    private boolean isAtHand() throws IOException {
+        if (file.isLocal()) {
+            return true;
+        }
+        Duration period = wishes.heartbeat();
+        Duration glance = period.isZero() || period.compareTo(GLANCE) > 0 ? GLANCE : period;
+        if (file.await(glance)) {
+            silentNanos = 0;
+            return true;
+        }
+        replica.session().state("Waiting for " + file.name() + " from the archive");
+        silentNanos += glance.toNanos();
+        if (!period.isZero() && silentNanos >= period.toNanos()) {
+            silentNanos = 0;
+            describeAhead();
+            beat(new Coordinates(file.name(), position));
+        }
+        return false;
+    }
+
+    /** Before a sign of life what says how to read it: MySQL's replicas stop otherwise. A file's own stands in its index too. */
+    private void describeAhead() throws IOException {
+        boolean own = position == Coordinates.FIRST_POSITION;
+        describe();
+        if (own) {
+            byte[] stored = file.index().formatDescription();
+            send(stored);
+            advance(position + stored.length, 1);
         }
     }
 
@@ -317,6 +354,15 @@ final class DumpStream {
     }
 
     private void copy(long from, long count) throws IOException {
+        try {
+            copyBytes(from, count);
+        } catch (ArchiveException e) {
+            // The replica is in the middle of an event: it could not read an error now.
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private void copyBytes(long from, long count) throws IOException {
         FileChannel whole = file.transferable();
         if (whole != null && outlet.canTransfer()) {
             outlet.transfer(whole, from, count);

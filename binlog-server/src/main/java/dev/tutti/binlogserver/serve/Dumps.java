@@ -1,6 +1,7 @@
 package dev.tutti.binlogserver.serve;
 
 import dev.tutti.binlogserver.Identity;
+import dev.tutti.binlogserver.archive.ArchiveException;
 import dev.tutti.binlogserver.store.GtidSet;
 import dev.tutti.binlogserver.store.LogStore;
 import dev.tutti.core.model.Coordinates;
@@ -87,6 +88,9 @@ public final class Dumps {
                                 wishes(session, request), outlet, start)
                         .run();
             }
+        } catch (ArchiveException e) {
+            log.warn("{} cannot be served: {}", session, e.getMessage());
+            outlet.error(FATAL_READ, "HY000", String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

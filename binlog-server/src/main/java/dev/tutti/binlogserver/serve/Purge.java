@@ -1,5 +1,6 @@
 package dev.tutti.binlogserver.serve;
 
+import dev.tutti.binlogserver.store.Archiver;
 import dev.tutti.binlogserver.store.LogStore;
 import dev.tutti.binlogserver.store.StoredFile;
 import dev.tutti.core.model.Coordinates;
@@ -57,6 +58,16 @@ public final class Purge {
         } catch (IOException e) {
             // On a full disk purging is what makes room for them.
             log.warn("where replicas stand could not be written down: {}", e.getMessage());
+        }
+        Archiver archiver = store.archiver().orElse(null);
+        if (archiver != null) {
+            Retention retention = new Retention(store, archiver, policy);
+            retention.roundOfTheDisk(now);
+            StoredFile stays = retention.firstToStay(now).orElse(null);
+            if (stays != null) {
+                remove(stays);
+            }
+            return;
         }
         List<StoredFile> files = store.files();
         long total = 0;

@@ -6,6 +6,7 @@ import dev.tutti.binlogserver.store.GtidSource;
 import dev.tutti.binlogserver.store.LogStore;
 import dev.tutti.binlogserver.store.Positions;
 import dev.tutti.binlogserver.store.StoredFile;
+import dev.tutti.core.model.Coordinates;
 import dev.tutti.wire.binlog.EventHeader;
 import dev.tutti.wire.binlog.EventType;
 import dev.tutti.wire.packet.LittleEndian;
@@ -70,6 +71,10 @@ final class Gtids {
             }
             Map<Long, String> last = new TreeMap<>();
             list.forEach(gtid -> last.put(gtid.domain(), text(gtid)));
+            if (position <= Coordinates.FIRST_POSITION) {
+                // What every replica asks that begins a file, which may have to be fetched first.
+                return String.join(",", last.values());
+            }
             Positions.read(file, 4, (bytes, at, end, from, _) -> {
                 if (from < position && (bytes[at + EventHeader.TYPE_AT] & 0xff) == EventType.MARIADB_GTID) {
                     long server = LittleEndian.u32(bytes, at + EventHeader.SERVER_ID_AT);

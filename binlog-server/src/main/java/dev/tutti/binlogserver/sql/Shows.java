@@ -3,12 +3,14 @@ package dev.tutti.binlogserver.sql;
 import dev.tutti.binlogserver.Parts;
 import dev.tutti.binlogserver.serve.Replicas;
 import dev.tutti.binlogserver.sql.Tokens.Token;
+import dev.tutti.binlogserver.store.Archiver;
 import dev.tutti.binlogserver.store.StoredFile;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.wire.server.Reply;
 import dev.tutti.wire.server.Session;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -151,6 +153,16 @@ final class Shows {
         all.put("Binlog_server_bytes_sent", String.valueOf(parts.replicas().bytesSent()));
         all.put("Binlog_server_acknowledgements_sent", String.valueOf(parts.receiver().acknowledgements()));
         all.put("Binlog_server_acknowledgements_received", String.valueOf(parts.replicas().acknowledgements()));
+        parts.store().archiver().map(Archiver::status).ifPresent(archive -> {
+            all.put("Binlog_server_archive_files_sent", String.valueOf(archive.filesSent()));
+            all.put("Binlog_server_archive_bytes_sent", String.valueOf(archive.bytesSent()));
+            all.put("Binlog_server_archive_files_waiting", String.valueOf(archive.waiting()));
+            all.put("Binlog_server_archive_failing_seconds", String.valueOf(archive.failingSince() == null
+                    ? 0
+                    : Duration.between(archive.failingSince(), parts.clock().instant()).toSeconds()));
+            all.put("Binlog_server_archive_files_fetched", String.valueOf(archive.filesFetched()));
+            all.put("Binlog_server_archive_bytes_fetched", String.valueOf(archive.bytesFetched()));
+        });
         return all;
     }
 

@@ -3,12 +3,14 @@ package dev.tutti.binlogserver.sql;
 import dev.tutti.binlogserver.Identity;
 import dev.tutti.binlogserver.Parts;
 import dev.tutti.binlogserver.ingest.ReceiverState;
+import dev.tutti.binlogserver.store.Archiver;
 import dev.tutti.binlogserver.store.LogStore;
 import dev.tutti.binlogserver.store.StoredFile;
 import dev.tutti.core.model.Version;
 import dev.tutti.wire.binlog.FormatDescription;
 import dev.tutti.wire.packet.MalformedPacketException;
 
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -151,6 +153,14 @@ final class Variables {
         all.put("binlog_server_bytes", String.valueOf(
                 store.files().stream().mapToLong(StoredFile::published).sum()));
         all.put("binlog_server_free_bytes", String.valueOf(store.folder().toFile().getUsableSpace()));
+        store.archiver().map(Archiver::status).ifPresent(archive -> {
+            all.put("binlog_server_archive", archive.location());
+            all.put("binlog_server_archive_files", String.valueOf(archive.archived()));
+            all.put("binlog_server_archive_waiting", String.valueOf(archive.waiting()));
+            all.put("binlog_server_archive_failing_since",
+                    archive.failingSince() == null ? "" : archive.failingSince().truncatedTo(ChronoUnit.SECONDS).toString());
+            all.put("binlog_server_archive_error", archive.problem());
+        });
         all.put("binlog_server_replicas", String.valueOf(parts.replicas().all().size()));
         all.put("binlog_server_semi_sync",
                 state instanceof ReceiverState.Receiving receiving && receiving.semiSync() ? "ON" : "OFF");

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 
 /**
  * The bytes of one log file, as its primary wrote them, however they are kept on disk. Reading is thread-safe, and may go on
@@ -20,6 +21,20 @@ public interface LogBytes extends Closeable {
     /** How many bytes of the disk it takes. */
     default long stored() throws IOException {
         return size();
+    }
+
+    /** Whether its bytes stand on this disk. */
+    default boolean isLocal() {
+        return true;
+    }
+
+    /**
+     * Waits until it can be read without waiting for the archive; whether it can.
+     *
+     * @throws dev.tutti.binlogserver.archive.ArchiveException if the archive does not give it
+     */
+    default boolean await(Duration atMost) throws IOException {
+        return true;
     }
 
     /** Appends all bytes at this position, which is the present end. */

@@ -46,9 +46,13 @@ public final class LogStore implements AutoCloseable {
     private final IndexFiles indexes;
     private final StorageOptions options;
     private final Shelf shelf;
+    private final ArchiveRecord record;
+    private final @Nullable Archiver archiver;
     private final List<Retired> retired = new ArrayList<>();
     private final FileChannel lockFile;
     private final ReentrantLock lock = new ReentrantLock();
+    /** Held while the form of a file is changed, which takes its time; never waited for with the other one held. */
+    private final ReentrantLock forms = new ReentrantLock();
     private final Condition grown = lock.newCondition();
     private volatile List<StoredFile> files = List.of();
     private long nextOrdinal;
@@ -60,10 +64,22 @@ public final class LogStore implements AutoCloseable {
     private LogStore(Path folder, Pattern pattern, FileChannel lockFile, StorageOptions options) throws IOException {
         this.folder = folder;
         this.pattern = pattern;
-        this.indexes = new IndexFiles(folder, pattern);
         this.options = options;
         this.shelf = Shelf.of(folder, options);
+        this.indexes = new IndexFiles(folder, pattern, shelf);
+        this.record = ArchiveRecord.in(folder);
         this.lockFile = lockFile;
+        if (options.archive() == null) {
+            if (!record.all().isEmpty()) {
+                // Purging would go on without it, and take from the archive what it is to keep.
+                throw new StoreException("Files of " + folder + " are in an archive; name that in archive.to. To do without it for"
+                        + " ever, remove " + ArchiveRecord.FILE + " there, and from " + LIST + " what is not in the folder.");
+            }
+            this.archiver = null;
+        } else {
+            Archiver.removeLeftOver(folder);
+            this.archiver = new Archiver(this, shelf, record, options.archive());
+        }
     }
 
     /**
@@ -84,21 +100,21 @@ public final class LogStore implements AutoCloseable {
                 folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         LogStore store;
         try {
-            store = new LogStore(folder, pattern, lockFile, options);
-        } catch (IOException e) {
-            lockFile.close();
-            throw e;
-        }
-        try {
             FileLock held = lockFile.tryLock();
             if (held == null) {
                 throw new StoreException("The folder " + folder + " belongs to another Binlog Server that runs; end it first.");
             }
-            store.load();
-            return store;
+            store = new LogStore(folder, pattern, lockFile, options);
         } catch (OverlappingFileLockException e) {
             lockFile.close();
             throw new StoreException("The folder " + folder + " belongs to another Binlog Server of this process.", e);
+        } catch (IOException | RuntimeException e) {
+            lockFile.close();
+            throw e;
+        }
+        try {
+            store.load();
+            return store;
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
@@ -114,11 +130,15 @@ public final class LogStore implements AutoCloseable {
                 .filter(line -> !line.isBlank())
                 .toList();
         List<StoredFile> loaded = new ArrayList<>();
-        boolean any = names.stream().anyMatch(shelf::has);
+        boolean any = names.stream().anyMatch(name -> shelf.has(name) || record.find(name).isPresent());
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             boolean last = i == names.size() - 1;
             Path file = folder.resolve(name);
+            if (!last && !shelf.has(name) && record.find(name).isPresent()) {
+                loaded.add(archived(name));
+                continue;
+            }
             if (!shelf.has(name)) {
                 if (any && loaded.isEmpty()) {
                     log.info("{} is listed and gone, as when purging was interrupted; it is left out", name);
@@ -138,8 +158,26 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
+    private StoredFile archived(String name) throws IOException {
+        Archiver present = archiver;
+        LogBytes bytes = present == null ? null : present.bytes(name).orElse(null);
+        if (bytes == null) {
+            throw new StoreException("The log file " + name + " stands neither in " + folder + " nor in an archive.");
+        }
+        // Whatever pattern it was made with: to make it anew, all that is archived would have to be fetched.
+        FileIndex kept = indexes.readOfAnyPattern(name, bytes.size()).orElse(null);
+        if (kept != null) {
+            return new StoredFile(name, nextOrdinal++, bytes, kept, bytes.size(), true);
+        }
+        log.info("{} is fetched from the archive, since its index is lost", name);
+        return read(name, bytes);
+    }
+
     private StoredFile read(String name) throws IOException {
-        LogBytes bytes = shelf.complete(name);
+        return read(name, shelf.complete(name));
+    }
+
+    private StoredFile read(String name, LogBytes bytes) throws IOException {
         FileIndex kept = indexes.read(name, bytes.size()).orElse(null);
         if (kept != null) {
             return new StoredFile(name, nextOrdinal++, bytes, kept, bytes.size(), true);
@@ -256,7 +294,8 @@ public final class LogStore implements AutoCloseable {
      * Removes the oldest files up to this one, which stays. A reader in one of them gets an error.
      *
      * <p>The files go before their names do: on a full disk there is room for a new list only afterwards. Names that are left
-     * over at the beginning of a list are taken off at the next start.
+     * over at the beginning of a list are taken off at the next start. What is needed to read a file from the archive goes only
+     * when it is on record that the archive need not keep it.
      *
      * @return how many were removed
      */
@@ -274,7 +313,11 @@ public final class LogStore implements AutoCloseable {
             files = List.copyOf(kept);
             for (StoredFile file : gone) {
                 file.bytes().close();
-                shelf.remove(file.name());
+                shelf.removeForms(file.name());
+            }
+            record.leave(gone.stream().map(StoredFile::name).toList());
+            for (StoredFile file : gone) {
+                shelf.removeSalt(file.name());
                 indexes.remove(file.name());
             }
             writeList(kept);
@@ -295,8 +338,7 @@ public final class LogStore implements AutoCloseable {
             for (StoredFile file : files) {
                 Instant last = Instant.ofEpochSecond(file.index().lastTimestamp());
                 if (done < COMPRESSED_AT_ONCE && file.complete() && last.plus(options.compressAfter()).isBefore(now)
-                        && !shelf.isCompressed(file.name()) && hasRoomFor(file.published() + ROOM)) {
-                    compress(file, now);
+                        && compressIfRoom(file, now)) {
                     done += file.published();
                 }
             }
@@ -310,6 +352,24 @@ public final class LogStore implements AutoCloseable {
         }
         for (LogBytes each : over) {
             each.close();
+        }
+    }
+
+    /**
+     * Compresses a complete file, unless it is compressed, or elsewhere, or the disk lacks the room for another copy of it.
+     *
+     * @return whether it was
+     */
+    boolean compressIfRoom(StoredFile file, Instant now) throws IOException {
+        forms.lock();
+        try {
+            boolean can = file.isLocal() && !shelf.isCompressed(file.name()) && hasRoomFor(file.published() + ROOM);
+            if (can) {
+                compress(file, now);
+            }
+            return can;
+        } finally {
+            forms.unlock();
         }
     }
 
@@ -332,6 +392,42 @@ public final class LogStore implements AutoCloseable {
         }
         shelf.removePlain(file.name());
         log.info("{} is compressed from {} to {} bytes", file.name(), before, file.stored());
+    }
+
+    /** The archive's side of it; empty without an archive. */
+    public Optional<Archiver> archiver() {
+        return Optional.ofNullable(archiver);
+    }
+
+    /**
+     * Removes a file from this disk that the archive has. It stays listed; whoever reads it goes on in what is fetched then.
+     *
+     * @return whether it did; not as long as the archive has not confirmed it
+     */
+    public boolean removeFromDisk(StoredFile file) throws IOException {
+        Archiver present = archiver;
+        LogBytes elsewhere = present == null ? null : present.bytes(file.name()).orElse(null);
+        if (elsewhere == null || !file.complete()) {
+            return false;
+        }
+        forms.lock();
+        try {
+            LogBytes former;
+            lock.lock();
+            try {
+                if (closed || !file.isLocal() || !files.contains(file)) {
+                    return false;
+                }
+                former = file.replace(elsewhere);
+            } finally {
+                lock.unlock();
+            }
+            former.close();
+            shelf.removeForms(file.name());
+            return true;
+        } finally {
+            forms.unlock();
+        }
     }
 
     void publish(StoredFile file, long end) {
@@ -444,6 +540,9 @@ public final class LogStore implements AutoCloseable {
         }
         for (Retired each : retired) {
             each.bytes().close();
+        }
+        if (archiver != null) {
+            archiver.close();
         }
         lockFile.close();
     }

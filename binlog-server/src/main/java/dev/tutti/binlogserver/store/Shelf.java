@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.crypto.SecretKey;
 
 /**
  * In which form each log file stands in the folder: as it is or compressed, and either of them encrypted or not. Thread-safe; no
@@ -15,7 +16,7 @@ import java.nio.file.Path;
  */
 final class Shelf {
     private static final Logger log = LoggerFactory.getLogger(Shelf.class);
-    private static final String COMPRESSED = ".zst";
+    static final String COMPRESSED = ".zst";
 
     private final Path folder;
     private final @Nullable FileKeys keys;
@@ -96,7 +97,7 @@ final class Shelf {
         if (!Files.exists(compressed(name))) {
             return deciphered(name, PlainBytes.reading(plain(name)), "plain");
         }
-        LogBytes bytes = open(name, compressed(name));
+        LogBytes bytes = open(name, compressed(name), true);
         // It got its name only after it had been compared with this one.
         Files.deleteIfExists(plain(name));
         return bytes;
@@ -106,7 +107,11 @@ final class Shelf {
         return folder.resolve(name + COMPRESSED + ".new");
     }
 
-    private LogBytes open(String name, Path file) throws IOException {
+    /** The bytes of a log file, of which one form stands in this file, wherever that is. */
+    LogBytes open(String name, Path file, boolean compressed) throws IOException {
+        if (!compressed) {
+            return deciphered(name, PlainBytes.reading(file), "plain");
+        }
         LogBytes raw = deciphered(name, PlainBytes.reading(file), "compressed");
         try {
             return CompressedBytes.open(name, raw, frames);
@@ -131,11 +136,11 @@ final class Shelf {
             try (LogBytes target = deciphered(file.name(), PlainBytes.writing(fresh), "compressed")) {
                 CompressedBytes.write(file, target);
             }
-            try (LogBytes written = open(file.name(), fresh)) {
+            try (LogBytes written = open(file.name(), fresh, true)) {
                 compare(file, written);
             }
             Durable.move(fresh, compressed(file.name()));
-            return open(file.name(), compressed(file.name()));
+            return open(file.name(), compressed(file.name()), true);
         } finally {
             Files.deleteIfExists(fresh);
         }
@@ -163,11 +168,37 @@ final class Shelf {
         Durable.force(folder);
     }
 
+    /** Where a file stands, in the form that it has now. */
+    Path path(String name) {
+        return isCompressed(name) ? compressed(name) : plain(name);
+    }
+
+    /** What the key of an encrypted file is made with; null if the file is not encrypted. Worth nothing without the master key. */
+    @Nullable String salt(String name) throws IOException {
+        Path salt = FileKeys.saltOf(folder, name);
+        return Files.exists(salt) ? Files.readString(salt).strip() : null;
+    }
+
+    /** The key for an encrypted file's index; null if the file is not encrypted. */
+    @Nullable SecretKey indexKey(String name) throws IOException {
+        FileKeys present = keys;
+        return present == null || !Files.exists(FileKeys.saltOf(folder, name)) ? null : present.of(name, "index");
+    }
+
     /** Removes a file in every form. */
     void remove(String name) throws IOException {
+        removeForms(name);
+        removeSalt(name);
+    }
+
+    /** Removes a file in every form; what is needed to read it from elsewhere stays. */
+    void removeForms(String name) throws IOException {
         Files.deleteIfExists(plain(name));
         Files.deleteIfExists(compressed(name));
-        Files.deleteIfExists(FileKeys.saltOf(folder, name));
         log.debug("{} is removed", name);
+    }
+
+    void removeSalt(String name) throws IOException {
+        Files.deleteIfExists(FileKeys.saltOf(folder, name));
     }
 }

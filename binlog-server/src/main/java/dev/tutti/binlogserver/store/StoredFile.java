@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 
 /**
  * One log file of the store. What stands before {@link #published} is on disk, ends with a whole transaction and never changes.
@@ -66,6 +67,20 @@ public final class StoredFile {
             target.position(start);
             other.read(target, position);
         }
+    }
+
+    /** Whether it stands on this disk; otherwise it stands in the archive, and reading it may have to wait. */
+    public boolean isLocal() {
+        return bytes.isLocal();
+    }
+
+    /**
+     * Waits until it can be read without waiting for the archive; whether it can.
+     *
+     * @throws dev.tutti.binlogserver.archive.ArchiveException if the archive does not give it
+     */
+    public boolean await(Duration atMost) throws IOException {
+        return bytes.await(atMost);
     }
 
     public @Nullable FileChannel transferable() {

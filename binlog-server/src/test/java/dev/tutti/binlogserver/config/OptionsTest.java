@@ -8,11 +8,14 @@ import dev.tutti.settings.ConfigException;
 import dev.tutti.settings.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Every option of how files are kept is declared, read, and changes something. */
 class OptionsTest {
@@ -65,5 +68,60 @@ class OptionsTest {
                 .hasMessageContaining("a key has 32 bytes")
                 .hasMessageContaining("encryption.key_file")
                 .hasMessageNotContaining("0011secret");
+    }
+
+    @Test
+    void everyOptionOfTheArchiveChangesTheConfiguration() throws Exception {
+        String secret = Files.writeString(folder.resolve("secret"), "one of forty characters").toString();
+        String other = Files.writeString(folder.resolve("other"), "another one").toString();
+        String bucket = "to: s3://logs/a, access_key: me, ";
+        Map<String, List<String>> values = Map.ofEntries(
+                Map.entry("to", List.of("to: s3://logs/a", "to: s3://logs/b")),
+                Map.entry("endpoint", List.of("https://a:1", "https://b:1")),
+                Map.entry("access_key", List.of("to: s3://a, access_key: a, secret_key_file: '" + secret + "'",
+                        "to: s3://a, access_key: b, secret_key_file: '" + secret + "'")),
+                Map.entry("secret_key_file", List.of(bucket + "secret_key_file: '" + secret + "'",
+                        bucket + "secret_key_file: '" + other + "'")),
+                Map.entry("secret_key_env", List.of(bucket + "secret_key_env: PATH", bucket + "secret_key_env: HOME")),
+                Map.entry("region", List.of("eu-central-1", "eu-west-1")),
+                Map.entry("path_style", List.of("true", "false")),
+                Map.entry("keep_local", List.of("3", "4")),
+                Map.entry("keep_size", List.of("11M", "12M")),
+                Map.entry("cache", List.of("11M", "12M")));
+        for (Option option : Options.all()) {
+            if (option.path().startsWith("archive.")) {
+                String name = option.path().substring("archive.".length());
+                List<String> two = values.getOrDefault(name, List.of("11h", "12h")).stream()
+                        .map(value -> value.contains("to: ") ? value : "to: s3://logs, " + name + ": " + value)
+                        .toList();
+                assertThat(with("archive: {" + two.getFirst() + "}").storage()).as(option.path())
+                        .isNotEqualTo(with("archive: {" + two.getLast() + "}").storage());
+            }
+        }
+        assertThat(with("archive: {" + bucket + "secret_key_file: '" + secret + "'}").toString())
+                .contains("***").doesNotContain("one of forty characters");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            archive: {keep_age: 9d}                                          | there is no archive: say in archive.to where it is
+            archive: {to: relative}                                          | write the whole path of a folder
+            archive: {to: /logs/archive}                                     | must not stand in each other
+            archive: {to: /archive, endpoint: 'https://a:1'}                 | archive.to names a folder
+            archive: {to: 's3://'}                                           | write s3://bucket/prefix
+            archive: {to: 's3://a', access_key: me}                          | its secret is missing
+            archive: {to: 's3://a', secret_key_env: PATH}                    | whose secret it is is missing
+            archive: {to: 's3://a', endpoint: 'a:1'}                         | write it as https://host:port
+            {keep: {age: 2d}, archive: {to: /archive, keep_age: 1d}}         | must not be shorter than keep.age
+            {keep: {age: 1h}, archive: {to: /archive, after: 2h}}            | it must be shorter than keep.age
+            {keep: {size: 2G}, archive: {to: /archive, keep_size: 1G}}       | must not be smaller than keep.size
+            archive: {to: /archive, after: 2d, keep_age: 1d}                 | it must be longer than archive.after
+            archive: {to: /archive, cache: 0}                                | give it at least the size of one
+            """)
+    void contradictionsAboutTheArchiveAreRefusedInOneSentence(String options, String sentence) {
+        String more = options.startsWith("{")
+                ? options.substring(1, options.length() - 1).replace(", archive:", "\narchive:")
+                : options;
+        assertThatThrownBy(() -> with(more)).isInstanceOf(ConfigException.class).hasMessageContaining(sentence);
     }
 }

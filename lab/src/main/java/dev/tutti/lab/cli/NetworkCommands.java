@@ -97,7 +97,8 @@ final class NetworkCommands {
 
     @Command(
             name = "delay",
-            description = "Delays what passes in each direction; a round trip takes twice as much. Needs lab up --proxy or --galera.",
+            description = "Delays what passes in each direction; a round trip takes twice as much. "
+                    + "Needs lab up --proxy or --galera.",
             footer = {"", "Example: tutti lab delay 4 --by 50ms --jitter 10ms"})
     static final class Delay extends ServerCommands.Each {
         @Option(

@@ -64,21 +64,26 @@ final class PackagedServers {
         String wanted = "apt-get install mariadb-server mariadb-backup galera-4 galera-arbitrator-4 rsync socat lsof pv";
         Path root = fetched("Galera", "galera-packages-2", wanted, folder -> {
             DebianPackages packages = DebianPackages.ofThisHost(folder.resolve("apt"), progress)
-                    .download(List.of("mariadb-server-core", "mariadb-client-core", "mariadb-backup", "galera-4", "rsync", "socat", "lsof", "pv"))
-                    // What the host has installed is not downloaded above. The arbitrator wants nothing more than the provider does,
-                    // and of the server's package only the scripts of state transfers are of use.
+                    .download(List.of(
+                            "mariadb-server-core", "mariadb-client-core", "mariadb-backup", "galera-4", "rsync", "socat", "lsof",
+                            "pv"))
+                    // What the host has installed is not downloaded above. The arbitrator wants nothing more than the
+                    // provider does, and of the server's package only the scripts of state transfers are of use.
                     .downloadAlone(List.of(
                             "mariadb-server", "mariadb-server-core", "mariadb-client", "mariadb-client-core", "libmariadb3",
                             "mariadb-backup", "galera-4", "galera-arbitrator-4", "rsync", "socat", "lsof", "pv"));
             keep(packages, "mariadb-server-core", "10.11.", folder);
         });
         Path base = root.resolve("usr");
-        for (String file : List.of("lib/galera/libgalera_smm.so", "bin/garbd", "bin/mariabackup", "bin/wsrep_sst_mariabackup", "bin/socat")) {
+        List<String> needed = List.of(
+                "lib/galera/libgalera_smm.so", "bin/garbd", "bin/mariabackup", "bin/wsrep_sst_mariabackup", "bin/socat");
+        for (String file : needed) {
             if (!Files.exists(base.resolve(file))) {
                 throw new LabException(base.resolve(file) + " is missing; delete " + root + ", and it will be made anew.");
             }
         }
-        String path = base.resolve("bin") + ":" + base.resolve("sbin") + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        String path = base.resolve("bin") + ":" + base.resolve("sbin")
+                + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
         return mariadb(base, version(root), Map.of("LD_LIBRARY_PATH", libraryPath(root), "PATH", path));
     }
 

@@ -83,7 +83,8 @@ public final class LabHost implements AutoCloseable {
                 + "ip link set lo up && ip address add \"$2/24\" dev \"$1\" && ip link set \"$1\" mtu \"$3\" up' - "
                 + "\"$1\" \"$3\" \"$4\"";
         Commands.Result result = Commands.run(
-                List.of("sh", "-c", script, "-", device.name(), Long.toString(keeperPid), address, Integer.toString(TunDevice.MTU)),
+                List.of("sh", "-c", script, "-", device.name(), Long.toString(keeperPid), address,
+                        Integer.toString(TunDevice.MTU)),
                 null, Map.of(), LIMIT);
         if (!result.succeeded()) {
             close();

@@ -25,12 +25,13 @@ final class LabLink implements AutoCloseable {
     private final BlockingQueue<Packet> waiting = new LinkedBlockingQueue<>(PACKETS);
     private volatile boolean cut;
     private volatile boolean shaped;
+    private boolean closed;
     private long delayNanos;
     private long jitterNanos;
     private long bytesPerSecond;
     private long busyUntil = System.nanoTime();
     private long lastArrival = busyUntil;
-    private Thread carrier = Thread.ofVirtual().unstarted(this::carry);
+    private final Thread carrier = Thread.ofVirtual().unstarted(this::carry);
 
     /** Its bytes are a copy on the heap: it may wait long, and in great number. */
     private record Packet(MemorySegment bytes, long arrival) {}
@@ -66,7 +67,7 @@ final class LabLink implements AutoCloseable {
     /** From now on all goes through the queue, so that nothing overtakes what waits in it. */
     private void shape() {
         shaped = true;
-        if (carrier.getState() == Thread.State.NEW) {
+        if (!closed && carrier.getState() == Thread.State.NEW) {
             carrier.start();
         }
     }
@@ -133,7 +134,9 @@ final class LabLink implements AutoCloseable {
     /** Ends the delivery; must come before the target is closed. */
     @Override
     public void close() {
-        cut = true;
+        synchronized (this) {
+            closed = true;
+        }
         carrier.interrupt();
         if (carrier.getState() != Thread.State.NEW) {
             try {

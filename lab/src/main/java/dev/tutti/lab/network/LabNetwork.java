@@ -55,7 +55,8 @@ public final class LabNetwork implements AutoCloseable {
     /** Why this machine or this user cannot have such a network; empty if nothing speaks against it. */
     public static Optional<String> whyNot() {
         if (!"root".equals(System.getProperty("user.name"))) {
-            return Optional.of("cutting and slowing the links between the nodes takes network namespaces, and those take root");
+            return Optional.of("cutting and slowing the links between the nodes takes network namespaces, and those take root; "
+                    + "run it as root");
         }
         if (!Files.isWritable(Path.of("/dev/net/tun"))) {
             return Optional.of("the links between the nodes take /dev/net/tun, which is not here (a container may need "
@@ -248,7 +249,14 @@ public final class LabNetwork implements AutoCloseable {
         if (closed) {
             return;
         }
-        hosts.values().forEach(LabHost::close);
+        LabException failure = null;
+        for (LabHost host : hosts.values()) {
+            try {
+                host.close();
+            } catch (LabException e) {
+                failure = e;
+            }
+        }
         closed = true;
         for (Thread reader : readers) {
             try {
@@ -261,5 +269,8 @@ public final class LabNetwork implements AutoCloseable {
         hosts.values().forEach(host -> host.device().close());
         outside.close();
         Subnets.release(subnet);
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

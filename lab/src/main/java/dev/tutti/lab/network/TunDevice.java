@@ -80,7 +80,8 @@ final class TunDevice implements AutoCloseable {
             TunDevice device = new TunDevice(name, descriptor);
             if ((int) IOCTL.invokeExact(descriptor, TUNSETIFF, request) != 0) {
                 device.close();
-                throw new LabException("The network device " + name + " cannot be made; it takes root, and no device of this name.");
+                throw new LabException("The network device " + name
+                        + " cannot be made; it takes root, and no device of this name.");
             }
             return device;
         } catch (LabException e) {

@@ -35,8 +35,8 @@ public final class ServerProcess {
             pid=$!
             echo "$pid"
             exec >/dev/null 2>&1
-            ( read -r line <&3; grep -q -a -F -e "--defaults-file=$defaults" -e "--config=$defaults" -e "--cfg=$defaults" "/proc/$pid/cmdline" &&
-                kill -9 "$pid" ) &
+            ( read -r line <&3; grep -q -a -F -e "--defaults-file=$defaults" -e "--config=$defaults" \
+                -e "--cfg=$defaults" "/proc/$pid/cmdline" && kill -9 "$pid" ) &
             reader=$!
             exec 3<&- 0</dev/null
             wait "$pid"

@@ -39,7 +39,8 @@ public record GaleraSight(GaleraCluster cluster, List<NodeSight> nodes, Journall
         List<List<NodeSight>> components = new ArrayList<>();
         for (NodeSight node : living(Life.PRIMARY)) {
             List<NodeSight> merged = new ArrayList<>();
-            components.removeIf(component -> component.stream().anyMatch(member -> together(member, node)) && merged.addAll(component));
+            components.removeIf(component ->
+                    component.stream().anyMatch(member -> together(member, node)) && merged.addAll(component));
             merged.add(node);
             components.add(merged);
         }

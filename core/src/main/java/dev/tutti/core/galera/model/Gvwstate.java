@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * gvwstate.dat: the last primary component that a node was in, by which a cluster forms again after all have died. It is deleted by
- * a graceful stop, so that its absence is nothing unusual. Form: gcomm/src/view.cpp, {@code ViewState::write_stream}.
+ * gvwstate.dat: the last primary component that a node was in, by which a cluster forms again after all have died. It is
+ * deleted by a graceful stop, so that its absence is nothing unusual. Form: gcomm/src/view.cpp, {@code ViewState::write_stream}.
  */
 public sealed interface Gvwstate {
     /** A whole file. */
@@ -57,7 +57,8 @@ public sealed interface Gvwstate {
             return new Damaged("it ends before the view is complete");
         }
         if (self.isEmpty() || id.isEmpty() || members.isEmpty()) {
-            return new Damaged("it does not say " + (self.isEmpty() ? "who wrote it" : id.isEmpty() ? "which view" : "who was in"));
+            String lacks = self.isEmpty() ? "who wrote it" : id.isEmpty() ? "which view" : "who was in";
+            return new Damaged("it does not say " + lacks);
         }
         return members.contains(self.get())
                 ? new Read(self.get(), new PrimaryView(id.get(), members))

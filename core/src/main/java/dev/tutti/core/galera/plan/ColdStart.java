@@ -99,7 +99,8 @@ final class ColdStart {
         boolean empty = !any;
         for (NodeSight node : sight.nodes()) {
             Folder folder = folder(node);
-            boolean nothing = node.life() == Life.DOWN && (folder instanceof Folder.Empty || folder instanceof Folder.NeverJoined);
+            boolean nothing = node.life() == Life.DOWN
+                    && (folder instanceof Folder.Empty || folder instanceof Folder.NeverJoined);
             empty &= nothing;
             if (!nothing) {
                 left.add(new Left(node.address(), whyNoBase(node, folder)));
@@ -171,7 +172,7 @@ final class ColdStart {
         return new GaleraPlan(
                 new Goal.Recover(sight.cluster().name()),
                 List.of(
-                        new Stage("start all with their positions: they were in one view and find each other", true, true, starts),
+                        new Stage("start all with their positions: they find each other", true, true, starts),
                         new Stage("wait until they are in", true, true, waits),
                         verify(first, from),
                         new Stage("compare what they have", false, false, List.of(Joining.compare(first, others)))),

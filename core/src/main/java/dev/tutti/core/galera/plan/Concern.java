@@ -3,6 +3,7 @@ package dev.tutti.core.galera.plan;
 import dev.tutti.core.galera.model.GaleraPosition;
 import dev.tutti.core.model.Address;
 
+import java.util.List;
 import java.util.UUID;
 
 /** What speaks against a plan, for a person to accept or not. */
@@ -48,6 +49,10 @@ public sealed interface Concern {
     /** A full transfer overwrites what this node has. */
     record Overwritten(Address node, String why) implements Concern {}
 
-    /** With one node less the group would hold no majority of its present weight. */
-    record NoMargin(Address node, int stays, int of) implements Concern {}
+    /** One side of a split brain is stopped; what it committed since the split is kept, and not in the cluster. */
+    record SideGivenUp(List<Address> side, GaleraPosition at) implements Concern {
+        public SideGivenUp {
+            side = List.copyOf(side);
+        }
+    }
 }

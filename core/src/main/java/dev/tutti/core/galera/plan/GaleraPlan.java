@@ -102,6 +102,9 @@ public record GaleraPlan(
         /** Weights set at runtime are lost at the next restart: they belong into the configuration as well. */
         record NotPersistent(Address node) implements Note {}
 
+        /** While this node is away, the loss of one more stops the cluster. */
+        record NoMargin(Address node) implements Note {}
+
         /** What the choice of a donor gives to think about. */
         record OfDonor(Address joiner, DonorChoice.Warning warning) implements Note {}
     }

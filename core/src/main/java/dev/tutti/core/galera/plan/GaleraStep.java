@@ -91,8 +91,9 @@ public sealed interface GaleraStep {
     /**
      * Starts the process with its position and these donors, and waits until it is Synced.
      *
-     * <p>Precondition: no process runs; the forecast, made again just before, is no worse than this one. Verified: Synced, and the
-     * cluster's history is its own. If it fails, what its log says is reported and it is left stopped.
+     * <p>Precondition: no process runs; the position, looked for again, is no smaller; the forecast, made again just before, is
+     * no worse. Verified: Synced, and the cluster's history is its own. If it fails, what its log says is reported and it is
+     * left stopped.
      *
      * @param donors for {@code wsrep_sst_donor}, with a comma at the end; empty to choose when the step is due
      * @param forecast what it will get; null where the donor's cache is not known before it has started
@@ -104,6 +105,12 @@ public sealed interface GaleraStep {
     record TakeOutOfRotation(Address server) implements GaleraStep {}
 
     record PutIntoRotation(Address server) implements GaleraStep {}
+
+    /** Journals that its data may differ under equal numbers: it never joins by its position until a person releases it. */
+    record Quarantine(Address server) implements GaleraStep {}
+
+    /** Journals the end of that. */
+    record Release(Address server) implements GaleraStep {}
 
     /** {@code wsrep_desync}: a desynced node holds up nobody, gives no state, and may be behind. Undone by the opposite. */
     record SetDesync(Address server, boolean on) implements GaleraStep {}

@@ -54,7 +54,12 @@ final class Joining {
 
     /** From whom a node with this position would get what. */
     static DonorChoice donors(
-            GaleraSight sight, Group group, GaleraNode joiner, GaleraPosition at, List<String> preferred, RecoveryRequest request) {
+            GaleraSight sight,
+            Group group,
+            GaleraNode joiner,
+            GaleraPosition at,
+            List<String> preferred,
+            RecoveryRequest request) {
         Cost cost = request.costOf(joiner.address());
         Set<String> inUse = request.inUse().stream()
                 .flatMap(address -> sight.cluster().node(address).stream())

@@ -23,6 +23,8 @@ public record Left(Address node, Why why) {
         VOTED_OUT,
         /** It was set aside, and comes back only when a person releases it. */
         QUARANTINED,
+        /** It was on the given up side of a split brain. */
+        SPLIT_OFF,
         /** Nobody could give it a state now. */
         NO_DONOR,
         /** A state transfer to it is under way. */

@@ -19,9 +19,9 @@ import java.util.Map;
 /**
  * Plans how a Galera cluster comes back.
  *
- * <p>What it holds to, whatever it is shown: where any node is primary, the others only join. Silence is not death: a node of which
- * nothing is known is a question to a person. No bootstrap leaves out a transaction that a node may have, without asking. A plan
- * orders one bootstrap or none. Nothing is overwritten that the cluster does not have, unless it is saved first.
+ * <p>What it holds to, whatever it is shown: where any node is primary, the others only join. Silence is not death: a node of
+ * which nothing is known is a question to a person. No bootstrap leaves out a transaction that a node may have, without asking.
+ * A plan orders one bootstrap or none. Nothing is overwritten that the cluster does not have, unless it is saved first.
  */
 public final class RecoveryPlanner {
     private RecoveryPlanner() {}
@@ -78,8 +78,8 @@ public final class RecoveryPlanner {
     }
 
     /**
-     * Nodes that run and serve nobody, as one of their last view does not come back: they stay so for ever, and their positions can
-     * only be known once they are stopped.
+     * Nodes that run and serve nobody, as one of their last view does not come back: they stay so for ever, and their positions
+     * can only be known once they are stopped.
      */
     static GaleraPlanned stopThose(GaleraSight sight, List<NodeSight> running, RecoveryRequest request) {
         List<GaleraStep> steps = new ArrayList<>();

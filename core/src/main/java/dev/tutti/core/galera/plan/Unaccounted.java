@@ -46,8 +46,8 @@ final class Unaccounted {
 
     /**
      * Whether the journal proves that a node has nothing that the others lack. It does when the last primary view that was
-     * journalled is the one in which every member of it crashed, and the node was not in it: whoever is not in a primary view gets
-     * no transactions, and none could be formed later without a member of this one.
+     * journalled is the one in which every member of it crashed, and the node was not in it: whoever is not in a primary view
+     * gets no transactions, and none could be formed later without a member of this one.
      */
     static boolean provenOut(GaleraSight sight, NodeSight node, UUID group, long best) {
         PrimaryView view = sight.journal().view();
@@ -80,6 +80,9 @@ final class Unaccounted {
 
     private static boolean endedIn(NodeSight node, PrimaryView view) {
         return node.life() == Life.DOWN
-                && node.hostAnswered().flatMap(host -> host.gvwstate().read()).map(Gvwstate.Read::view).filter(view::equals).isPresent();
+                && node.hostAnswered()
+                        .flatMap(host -> host.gvwstate().read())
+                        .filter(read -> read.view().equals(view))
+                        .isPresent();
     }
 }

@@ -43,7 +43,9 @@ class WhatIfPropertiesTest {
                 }
             }
             Set<Set<String>> told = new HashSet<>();
-            one.after().groups().stream().filter(Aftermath.Group::primary).forEach(group -> told.add(new TreeSet<>(group.members())));
+            one.after().groups().stream()
+                    .filter(Aftermath.Group::primary)
+                    .forEach(group -> told.add(new TreeSet<>(group.members())));
             assertThat(told).as("%s in %s", one, layout).isEqualTo(primary);
             assertThat(told).as("never two").hasSizeLessThan(2);
         }

@@ -117,8 +117,8 @@ class TransferForecastTest {
     @Test
     void theOrderOfDonors() {
         Cost cost = new Cost(1_000_000_000, Map.of("n2", 1e6, "n3", 5e6, "n4", 2e6), Duration.ofSeconds(10), true);
-        assertThat(choose(joiner(GROUP, 950), List.of(), Set.of("n3"), cost, synced("n2", 100), synced("n3", 100), synced("n4", 100))
-                        .donors())
+        Member[] members = {synced("n2", 100), synced("n3", 100), synced("n4", 100)};
+        assertThat(choose(joiner(GROUP, 950), List.of(), Set.of("n3"), cost, members).donors())
                 .as("not the one in use, then the best rate; alone, as the group would take the highest cache")
                 .isEqualTo("n4,");
         DonorChoice full = choose(

@@ -1,0 +1,5 @@
+/** Tests of what is said about Galera clusters. */
+@NullMarked
+package dev.tutti.core.galera.diagnosis;
+
+import org.jspecify.annotations.NullMarked;
