@@ -52,6 +52,8 @@ public final class Main {
         switch (first) {
             case "server" -> root.addSubcommand(new ServerCommand());
             case "binlog-server" -> root.addSubcommand(new BinlogServerCommand());
+            case "agent" -> root.addSubcommand(new AgentCommand());
+            case "pki" -> root.addSubcommand(new PkiCommand());
             case "demo" -> root.addSubcommand(new DemoCommand());
             case "diagnose" -> root.addSubcommand(new DiagnoseCommand());
             case "lab" -> root.addSubcommand(new LabCommand());
@@ -62,6 +64,8 @@ public final class Main {
                 if (root.getSubcommands().size() != 1) {
                     root.addSubcommand(new ServerCommand());
                     root.addSubcommand(new BinlogServerCommand());
+                    root.addSubcommand(new AgentCommand());
+                    root.addSubcommand(new PkiCommand());
                     root.addSubcommand(new DemoCommand());
                     root.addSubcommand(new DiagnoseCommand());
                     root.addSubcommand(new LabCommand());

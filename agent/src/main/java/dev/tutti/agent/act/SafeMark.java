@@ -1,0 +1,57 @@
+package dev.tutti.agent.act;
+
+import dev.tutti.agent.host.Presence;
+import dev.tutti.core.galera.model.Grastate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Writes {@code safe_to_bootstrap} into the grastate.dat of a dead node: whole or not at all, with the old file kept. */
+final class SafeMark {
+    private static final Pattern LINE = Pattern.compile("(?m)^safe_to_bootstrap:[ \t]*[01][ \t]*$");
+
+    private final Context context;
+
+    SafeMark(Context context) {
+        this.context = context;
+    }
+
+    Outcome write(boolean safe, String id) {
+        switch (context.process().find()) {
+            case Presence.Running running -> {
+                return new Outcome.Refused("the server runs (process " + running.pid() + ") and writes grastate.dat itself");
+            }
+            case Presence.Unknown unknown -> {
+                return new Outcome.Refused(unknown.why());
+            }
+            case Presence.NotRunning() -> {
+                // Nobody else writes the file.
+            }
+        }
+        Grastate grastate = context.files().grastate();
+        if (!(grastate instanceof Grastate.Read read)) {
+            return new Outcome.Refused("grastate.dat is not a whole file (" + grastate + "): it is left as it is");
+        }
+        String text = context.files().grastateText().text();
+        if (text == null || !LINE.matcher(text).find()) {
+            return new Outcome.Refused("grastate.dat has no line safe_to_bootstrap: it is of a Galera before 3.19");
+        }
+        if (read.safeToBootstrap() == safe) {
+            return new Outcome.Done("it said so already", Map.of("safe_to_bootstrap", safe));
+        }
+        Path file = context.files().grastateFile();
+        Path kept = file.resolveSibling("grastate.dat.before-" + id.replace(':', '-'));
+        try {
+            Files.copy(file, kept, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+            Disk.replace(file, LINE.matcher(text).replaceFirst("safe_to_bootstrap: " + (safe ? "1" : "0")));
+        } catch (IOException e) {
+            return new Outcome.Failed("grastate.dat could not be replaced and is as it was: " + e);
+        }
+        return new Outcome.Done("grastate.dat says safe_to_bootstrap: " + (safe ? "1" : "0"),
+                Map.of("safe_to_bootstrap", safe, "kept", kept.toString()));
+    }
+}

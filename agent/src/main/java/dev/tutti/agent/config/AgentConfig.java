@@ -1,0 +1,101 @@
+package dev.tutti.agent.config;
+
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Secret;
+import dev.tutti.settings.ConfigException;
+import dev.tutti.settings.ConfigReader;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that an agent is told before it starts. No request can change any of it.
+ *
+ * @param stateFolder where the journal of actions, the fence and the logs of programs are kept
+ * @param peers other agents that links may be measured to
+ */
+public record AgentConfig(
+        Address listen, Path stateFolder, Access access, Server server, Deadlines deadlines, Saving saving, List<Address> peers) {
+    public AgentConfig {
+        peers = List.copyOf(peers);
+    }
+
+    /** Who may ask. */
+    public sealed interface Access {
+        /**
+         * Both sides prove who they are.
+         *
+         * @param authority certificate of whoever signs all others
+         * @param revoked list of certificates that are not believed any more; null without one
+         */
+        record MutualTls(Path certificate, Path key, Path authority, @Nullable Path revoked) implements Access {}
+
+        /** A shared secret in clear text, which is why it is allowed on loopback only. */
+        record LoopbackToken(Secret token) implements Access {}
+    }
+
+    /** How the server's process is started. */
+    public sealed interface Launch {
+        /**
+         * By systemd.
+         *
+         * @param systemctl where the program is
+         */
+        record Unit(String name, Path systemctl) implements Launch {}
+
+        /** A program and its arguments, which becomes the server itself: not a script that goes on running beside it. */
+        record Program(List<String> command) implements Launch {
+            public Program {
+                command = List.copyOf(command);
+            }
+        }
+    }
+
+    /**
+     * The database server beside the agent.
+     *
+     * @param galera whether it is a Galera node, which is never started without its recovered position
+     * @param program the server's program with the arguments by which it finds its configuration: for {@code --wsrep-recover} and
+     *     {@code --version}; empty when only a unit is configured for a plain server
+     * @param binaryLogs path of its binary logs without the number ({@code log_bin}); null when it writes none
+     */
+    public record Server(
+            boolean galera,
+            Path dataFolder,
+            Path pidFile,
+            Path errorLog,
+            @Nullable Path binaryLogs,
+            Launch launch,
+            List<String> program) {
+        public Server {
+            program = List.copyOf(program);
+        }
+    }
+
+    /** How long each thing may take before it is given up and named. */
+    public record Deadlines(Duration start, Duration stop, Duration kill, Duration recover, Duration save) {}
+
+    /**
+     * Where data folders are saved.
+     *
+     * @param folder on the same file system, or renaming and reflinks are impossible
+     * @param reserve bytes that stay free
+     */
+    public record Saving(Path folder, long reserve) {}
+
+    /** Reads and checks a file. */
+    public static AgentConfig read(Path file) throws ConfigException {
+        return Reading.from(ConfigReader.read(file, Options.ALL));
+    }
+
+    /**
+     * Reads and checks a text.
+     *
+     * @param name what messages call it
+     */
+    public static AgentConfig parse(String text, String name) throws ConfigException {
+        return Reading.from(ConfigReader.parse(text, name, Options.ALL));
+    }
+}

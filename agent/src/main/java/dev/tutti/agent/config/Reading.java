@@ -1,0 +1,123 @@
+package dev.tutti.agent.config;
+
+import dev.tutti.agent.config.AgentConfig.Access;
+import dev.tutti.agent.config.AgentConfig.Deadlines;
+import dev.tutti.agent.config.AgentConfig.Launch;
+import dev.tutti.agent.config.AgentConfig.Saving;
+import dev.tutti.agent.config.AgentConfig.Server;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Secret;
+import dev.tutti.settings.ConfigException;
+import dev.tutti.settings.ConfigReader;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Turns a document into a configuration. Stateless. */
+final class Reading {
+    /** systemd.unit(5); a name that begins with a dash would be an option. */
+    private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9_@][A-Za-z0-9:_.\\\\@-]*\\.service");
+
+    private Reading() {}
+
+    /** The words of {@code server.kind}. */
+    enum ServerKind {
+        GALERA,
+        PLAIN
+    }
+
+    static AgentConfig from(ConfigReader reader) throws ConfigException {
+        Address listen = reader.require("agent.listen", Address::parse);
+        Server server = server(reader);
+        return new AgentConfig(
+                listen,
+                reader.require("agent.state_folder", Reading::absolute),
+                access(reader, listen),
+                server,
+                new Deadlines(
+                        reader.require("deadlines.start", ConfigReader::positiveDuration),
+                        reader.require("deadlines.stop", ConfigReader::positiveDuration),
+                        reader.require("deadlines.kill", ConfigReader::positiveDuration),
+                        reader.require("deadlines.recover", ConfigReader::positiveDuration),
+                        reader.require("deadlines.save", ConfigReader::positiveDuration)),
+                new Saving(
+                        reader.value("save.folder", Reading::absolute)
+                                .orElseGet(() -> beside(server.dataFolder())),
+                        reader.require("save.reserve", ConfigReader::bytes)),
+                reader.list("agent.peers", Address::parse));
+    }
+
+    private static Path beside(Path dataFolder) {
+        return dataFolder.resolveSibling(dataFolder.getFileName() + "-saved");
+    }
+
+    private static Access access(ConfigReader reader, Address listen) throws ConfigException {
+        Optional<Path> certificate = reader.value("tls.certificate", ConfigReader::path);
+        Optional<Secret> token = reader.value("agent.token_file", ConfigReader::secretFile);
+        if (certificate.isPresent()) {
+            if (token.isPresent()) {
+                throw new ConfigException("The agent has a certificate and a token: remove \"agent.token_file\", callers prove"
+                        + " themselves by their certificates");
+            }
+            return new Access.MutualTls(
+                    certificate.get(),
+                    reader.require("tls.key", ConfigReader::path),
+                    reader.require("tls.authority", ConfigReader::path),
+                    reader.value("tls.revoked", ConfigReader::path).orElse(null));
+        }
+        if (!loopback(listen.host())) {
+            throw new ConfigException("The agent is to listen on " + listen + ", where a token would travel in clear text: give"
+                    + " it certificates (tls.certificate, tls.key, tls.authority), or let it listen on 127.0.0.1");
+        }
+        if (token.isEmpty()) {
+            throw new ConfigException("The agent has neither certificates (tls.certificate) nor a token (agent.token_file):"
+                    + " anybody on this host could stop the server");
+        }
+        return new Access.LoopbackToken(token.get());
+    }
+
+    /** Of the text alone: a name that resolves to loopback today may resolve to something else tomorrow. */
+    private static boolean loopback(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127\\.\\d+\\.\\d+\\.\\d+");
+    }
+
+    private static Server server(ConfigReader reader) throws ConfigException {
+        boolean galera = reader.require("server.kind", ConfigReader.oneOf(ServerKind.class)) == ServerKind.GALERA;
+        List<String> start = reader.list("server.start", text -> text);
+        List<String> program = reader.list("server.program", text -> text);
+        Optional<String> unit = reader.value("server.unit", Reading::unit);
+        if (unit.isPresent() != start.isEmpty()) {
+            throw new ConfigException("How is the server started? Write either \"server.unit\" or \"server.start\", not both");
+        }
+        if (unit.isPresent() && galera && program.isEmpty()) {
+            throw new ConfigException("\"server.program\" is missing: a Galera node is never started without its recovered"
+                    + " position, which its own program finds out, such as [/usr/sbin/mariadbd, --user=mysql]");
+        }
+        Path systemctl = reader.require("server.systemctl", Reading::absolute);
+        return new Server(
+                galera,
+                reader.require("server.data_folder", Reading::absolute),
+                reader.require("server.pid_file", Reading::absolute),
+                reader.require("server.error_log", Reading::absolute),
+                reader.value("server.binary_logs", Reading::absolute).orElse(null),
+                unit.<Launch>map(name -> new Launch.Unit(name, systemctl)).orElseGet(() -> new Launch.Program(start)),
+                program.isEmpty() ? start : program);
+    }
+
+    private static String unit(String text) {
+        if (!UNIT.matcher(text).matches()) {
+            throw new IllegalArgumentException("write the name of a unit with its ending, such as mariadb.service");
+        }
+        return text;
+    }
+
+    private static Path absolute(String text) {
+        Path path = ConfigReader.path(text);
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException("write the whole path, from / on");
+        }
+        return path.normalize();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tutti.agent.host;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+
+/**
+ * How much a folder holds.
+ *
+ * @param bytes sum of the lengths of its files, not of the blocks that they take
+ * @param whole whether all was counted; otherwise time ran out, and there is more
+ */
+public record FolderSize(long bytes, long files, boolean whole) {
+    /** Counts, and stops counting after a while. */
+    public static FolderSize of(Path folder, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        long[] sum = new long[2];
+        boolean[] cut = new boolean[1];
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()) {
+                        sum[0] += attributes.size();
+                        sum[1]++;
+                    }
+                    cut[0] = System.nanoTime() > end;
+                    return cut[0] ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE; // it went away in the meantime, as temporary tables do
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, @org.jspecify.annotations.Nullable IOException e) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            return new FolderSize(sum[0], sum[1], false);
+        }
+        return new FolderSize(sum[0], sum[1], !cut[0]);
+    }
+}
