@@ -25,7 +25,7 @@ final class GaleraCommand implements Runnable {
     private CommandSpec spec;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    boolean help;
 
     private GaleraCommand() {}
 
