@@ -56,7 +56,8 @@ final class GaleraStatusCommand extends ApiCommand {
     private static void print(Json cluster, Session session) {
         Style style = session.style();
         String state = cluster.text("state");
-        String heading = style.sign(state) + " " + cluster.text("name") + " " + Text.words(state) + ": " + cluster.text("sentence");
+        String heading =
+                style.sign(state) + " " + cluster.text("name") + " " + Text.words(state) + ": " + cluster.text("sentence");
         Text.wrap(heading, style.width()).forEach(line -> session.print(style.paint(style.paintOf(state), line)));
         session.print("");
         Table table = new Table(

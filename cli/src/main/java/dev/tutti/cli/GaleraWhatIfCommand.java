@@ -135,7 +135,7 @@ final class GaleraWhatIfCommand extends ApiCommand {
         int hidden = played.get("failures").list().size() - shown.size();
         if (hidden > 0) {
             session.print("");
-            session.printWrapped(hidden + " failures of two elements that leave writes possible are not shown; --all shows them.");
+            session.printWrapped(hidden + " failures of two elements leave writes possible and are not shown; --all does.");
         }
         session.print("");
         if (played.get("advice").list().isEmpty()) {

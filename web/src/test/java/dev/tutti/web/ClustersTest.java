@@ -12,8 +12,8 @@ import java.nio.file.Path;
 class ClustersTest {
     private static final String NODE =
             """
-            {"name": "%s", "address": "%s.example:3306", "site": "%s", "segment": 0, "weight": 1, "answering": true, "detail": null,
-             "state": "synced", "component": "primary", "ready": true, "sees": 3, "receive_queue": 0, "send_queue": 0,
+            {"name": "%s", "address": "%s.example:3306", "site": "%s", "segment": 0, "weight": 1, "answering": true,
+             "detail": null, "state": "synced", "component": "primary", "ready": true, "sees": 3, "receive_queue": 0, "send_queue": 0,
              "flow_control_sent": 3, "history": "8bcf4a34", "last_committed": 4711, "cached_from": 100, "ist_window": 4612}
             """;
 

@@ -105,7 +105,8 @@ public final class ConfigReference {
             text.append(first ? indent.substring(2) + "- " : indent).append(name).append(": ").append(value(option)).append('\n');
         } else if (name.endsWith("[]")) {
             comment(text, indent, option.description());
-            text.append(indent).append(name, 0, list).append(":\n").append(indent).append("  - ").append(value(option)).append('\n');
+            text.append(indent).append(name, 0, list).append(":\n");
+            text.append(indent).append("  - ").append(value(option)).append('\n');
         } else {
             String here = outer + name.substring(0, list + 2);
             if (begun.add(here)) {

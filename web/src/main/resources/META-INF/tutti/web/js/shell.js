@@ -16,7 +16,7 @@ export function top(here) {
     h('nav', { 'aria-label': 'Main' },
       h('a', { href: to.overview(), 'aria-current': fleet ? 'page' : null }, 'Fleet'),
       h('a', { href: to.clusters(), 'aria-current': here.view === 'clusters' ? 'page' : null }, 'Clusters'),
-      h('a', { href: to.recoveries(), 'aria-current': ['recoveries', 'recovery'].includes(here.view) ? 'page' : null }, 'Recoveries',
+      h('a', { href: to.recoveries(), 'aria-current': here.view.startsWith('recover') ? 'page' : null }, 'Recoveries',
         open > 0 ? h('span', { class: 'count', 'aria-label': `${open} not acknowledged` }, String(open)) : null)),
     h('div', { class: 'top-right' },
       link(),

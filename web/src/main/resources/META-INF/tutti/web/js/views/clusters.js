@@ -88,7 +88,8 @@ function ifFails(whatIf) {
   const told = whatIf.failures.filter(one => !one.survives || one.elements === 1);
   return h('details', { class: 'galera-whatif' },
     h('summary', null, `If something fails: ${whatIf.outages} of ${counted(whatIf.cases, 'case')} stop the whole cluster`),
-    whatIf.advice.length === 0 ? null : h('ul', null, whatIf.advice.map(one => h('li', { key: one.change }, `Advice: ${one.sentence}.`))),
+    whatIf.advice.length === 0 ? null : h('ul', null,
+      whatIf.advice.map(one => h('li', { key: one.change }, `Advice: ${one.sentence}.`))),
     h('table', null,
       h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Fails'), h('th', { scope: 'col' }, 'Writes'),
         h('th', { scope: 'col' }, 'Who goes on, who stops'))),
