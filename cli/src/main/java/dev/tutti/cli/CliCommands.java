@@ -24,6 +24,7 @@ public final class CliCommands {
         COMMANDS.put("downtime", DowntimeCommand::new);
         COMMANDS.put("discover", DiscoverCommand::new);
         COMMANDS.put("forget", ForgetCommand::new);
+        COMMANDS.put("galera", GaleraCommand::with);
         COMMANDS.put("snapshot", SnapshotCommand::new);
         COMMANDS.put("completion", CompletionCommand::new);
     }

@@ -6,6 +6,8 @@ import dev.tutti.control.act.ReceiverRestart;
 import dev.tutti.control.act.Recoveries;
 import dev.tutti.control.act.Testimonies;
 import dev.tutti.control.config.Config;
+import dev.tutti.control.galera.GaleraWatch;
+import dev.tutti.control.galera.HostReports;
 import dev.tutti.control.inject.Injector;
 import dev.tutti.control.notify.Hooks;
 import dev.tutti.control.observe.Memory;
@@ -66,6 +68,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Recoveries recoveries;
     private final ReceiverRestart restart;
     private final Injector injector;
+    private final GaleraWatch galera;
     private final Live live;
     private final Instant started;
     private final Keeping keeping;
@@ -96,6 +99,8 @@ public final class ControlPlane implements AutoCloseable {
                 new Recoveries.Parts(journal, performer, hooks, loop::state, config.policy(), clock, live::recoveryChanged),
                 loop::tell);
         this.injector = new Injector(sessions, config.injection().every(), clock, loop::state);
+        this.galera = new GaleraWatch(
+                config.galera(), sessions, config.policy().timing().probeDeadline(), clock, HostReports.none(clock));
     }
 
     /** Begins to watch: the configured seeds and what the journal knows from before. */
@@ -120,6 +125,7 @@ public final class ControlPlane implements AutoCloseable {
         interrupted.announce();
         loop.start();
         config.seeds().forEach(observers::discover);
+        galera.start();
         journal.servers().forEach(server -> observers.discover(Address.parse(server)));
         if (config.injection().enabled()) {
             injector.start();
@@ -307,6 +313,10 @@ public final class ControlPlane implements AutoCloseable {
         return config;
     }
 
+    public GaleraWatch galera() {
+        return galera;
+    }
+
     public InstantSource clock() {
         return clock;
     }
@@ -332,6 +342,7 @@ public final class ControlPlane implements AutoCloseable {
     public void close() {
         injector.close();
         observers.close();
+        galera.close();
         loop.close();
         keeping.close();
         journal.close();

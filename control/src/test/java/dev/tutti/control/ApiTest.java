@@ -60,7 +60,8 @@ class ApiTest {
                 FLEET.server("1"),
                 "CREATE USER keeper@'%' IDENTIFIED BY '" + PASSWORD + "'",
                 "GRANT ALL PRIVILEGES ON *.* TO keeper@'%'");
-        tutti = TestPlane.ready(folder, FLEET.fleet(), setup -> setup.account("keeper", PASSWORD));
+        tutti = TestPlane.ready(folder, FLEET.fleet(), setup -> setup.account("keeper", PASSWORD)
+                .with("galera", "clusters: [{name: payments, nodes: [{name: n1, address: '127.0.0.1:1'}]}]"));
         Recovery moved = move("4", "2");
         assertThat(moved.state()).isEqualTo(Recovery.State.SUCCEEDED);
         tutti.api().put("/api/v1/servers/" + address("2") + "/downtime", "{\"minutes\": 60, \"reason\": \"test\"}");
@@ -91,7 +92,7 @@ class ApiTest {
     /** Every path of the document with what stands for its variables, and the parameters that it needs. */
     private static String filled(String path) {
         String filled = path.replace("{name}", address("1")).replace("{address}", address("2"))
-                .replace("{chain}", address("1")).replace("{id}", "1");
+                .replace("{chain}", address("1")).replace("{id}", "1").replace("{cluster}", "payments");
         return switch (path) {
             case "/api/v1/explain" -> filled + "?subject=" + address("1");
             case "/health/{chain}/primary" -> filled + "?server=" + address("1");

@@ -188,6 +188,12 @@ public final class ConfigReader {
         return found.get();
     }
 
+    /** For what is wrong with an option in company of others: the place where it stands, or else that of its section. */
+    public ConfigException wrong(String name, String why) {
+        Node at = find(name).orElse(mapping);
+        return new ConfigException(place(file, at.line(), at.column()) + "\"" + full(name) + "\": " + why);
+    }
+
     private <T> T parse(String name, Node node, Function<String, T> parse) throws ConfigException {
         if (!(node instanceof Node.Scalar scalar)) {
             throw new ConfigException(place(file, node.line(), node.column()) + "\"" + full(name) + "\" takes one value: "

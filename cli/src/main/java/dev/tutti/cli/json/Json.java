@@ -39,6 +39,10 @@ public final class Json {
         return new Json(members);
     }
 
+    public static Json of(String text) {
+        return new Json(text);
+    }
+
     public static Json array(List<Json> elements) {
         return new Json(List.copyOf(elements));
     }

@@ -4,6 +4,7 @@ import dev.tutti.control.ControlPlane;
 import dev.tutti.control.act.Recoveries.Started;
 import dev.tutti.control.api.Request.BadRequest;
 import dev.tutti.control.api.Shapes.RecoveryView;
+import dev.tutti.control.galera.ClusterState;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Recovery;
@@ -19,8 +20,10 @@ import dev.tutti.core.plan.Refusal;
 import tools.jackson.core.type.TypeReference;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The table of everything that the API can be asked, with what answers it. No logic of its own: it reads and asks for plans. */
 final class Routes {
@@ -47,7 +50,7 @@ final class Routes {
                 get("/api/v1/servers/{address}", "One server", List.of(), Shapes.Server.class, this::server),
                 get("/api/v1/problems", "What is wrong, the gravest first", List.of(),
                         listOf(new TypeReference<List<Shapes.ProblemOf>>() {}),
-                        request -> Answer.ok(views().problems())),
+                        request -> Answer.ok(problems())),
                 get("/api/v1/decisions", "Decisions, newest first", List.of("chain", "server", "limit"),
                         listOf(new TypeReference<List<DecisionRecord>>() {}),
                         request -> Answer.ok(plane.journal().decisions(
@@ -62,6 +65,13 @@ final class Routes {
                 get("/api/v1/snapshot", "All that decisions depend on, for tutti diagnose", List.of(), Snapshot.class,
                         request -> Answer.ok(Snapshot.of(
                                 plane.state(), plane.config().policy(), plane.clock().instant()))),
+                get("/api/v1/galera", "All write/write clusters", List.of(),
+                        listOf(new TypeReference<List<GaleraShapes.GaleraCluster>>() {}),
+                        request -> Answer.ok(plane.galera().states().stream().map(GaleraViews::of).toList())),
+                get("/api/v1/galera/{cluster}", "One write/write cluster with its nodes", List.of(),
+                        GaleraShapes.GaleraCluster.class, request -> galera(request, GaleraViews::of)),
+                get("/api/v1/galera/{cluster}/whatif", "Who keeps quorum if one or two elements fail, and advice", List.of(),
+                        GaleraShapes.GaleraWhatIf.class, request -> galera(request, GaleraViews::whatIf)),
                 get("/health", "Whether this control plane works", List.of(), Shapes.Health.class, request -> health()),
                 get("/health/{chain}/primary", "200 only if the server takes the chain's writes", List.of("server"),
                         Shapes.Health.class, this::healthPrimary),
@@ -93,6 +103,19 @@ final class Routes {
 
     private Views views() {
         return new Views(plane);
+    }
+
+    private List<Shapes.ProblemOf> problems() {
+        List<Shapes.ProblemOf> all = new ArrayList<>(views().problems());
+        plane.galera().states().forEach(state -> all.addAll(GaleraViews.problems(state)));
+        all.sort(Views.GRAVEST_FIRST);
+        return all;
+    }
+
+    private Answer galera(Request request, Function<ClusterState, Object> view) {
+        String name = request.variable("cluster");
+        return plane.galera().state(name).map(view).map(Answer::ok).orElseGet(() -> Answer.error(
+                404, "unknown_cluster", "There is no cluster \"" + name + "\"; GET /api/v1/galera lists all"));
     }
 
     // ---- reading -------------------------------------------------------------------------------------------------
@@ -150,6 +173,10 @@ final class Routes {
     private Answer explain(Request request) throws BadRequest {
         String subject = request.parameter("subject").orElseThrow(() ->
                 new BadRequest("\"subject\" is missing: a chain's name or a server's address"));
+        Optional<ClusterState> cluster = plane.galera().state(subject);
+        if (cluster.isPresent()) {
+            return Answer.ok(new Shapes.Explanation(subject, GaleraViews.explained(cluster.get()), List.of()));
+        }
         List<DecisionRecord> aboutServer = plane.journal().decisions(null, subject, EXPLAINED);
         List<DecisionRecord> decisions = views().chains(false).stream().anyMatch(chain -> chain.name().equals(subject))
                 ? plane.journal().decisions(subject, null, EXPLAINED)

@@ -39,6 +39,10 @@ import java.util.Set;
  * never contradicts itself.
  */
 final class Views {
+    static final Comparator<Shapes.ProblemOf> GRAVEST_FIRST = Comparator.comparingInt(
+                    (Shapes.ProblemOf problem) -> severityRank(problem.severity()))
+            .thenComparing(Shapes.ProblemOf::server);
+
     private final EngineState state;
     private final FleetState fleet;
     private final Policy policy;
@@ -286,8 +290,7 @@ final class Views {
                 kind(diagnosis),
                 lower(Problems.severity(diagnosis)),
                 DiagnosisSentences.of(diagnosis)))));
-        all.sort(Comparator.comparingInt((Shapes.ProblemOf problem) -> severityRank(problem.severity()))
-                .thenComparing(Shapes.ProblemOf::server));
+        all.sort(GRAVEST_FIRST);
         return all;
     }
 

@@ -2,6 +2,7 @@ package dev.tutti.control.config;
 
 import dev.tutti.control.notify.Moment;
 import dev.tutti.control.session.Sessions.Tls;
+import dev.tutti.core.galera.quorum.Layout;
 import dev.tutti.core.match.PseudoGtid;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Credentials;
@@ -15,6 +16,7 @@ import dev.tutti.core.policy.Promotion.Preference;
 import dev.tutti.core.policy.Timing;
 import dev.tutti.settings.ConfigException;
 import dev.tutti.settings.ConfigReader;
+import dev.tutti.settings.GaleraSection;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -43,7 +45,8 @@ public record Config(
         Injection injection,
         Map<Moment, Path> hooks,
         Duration hookDeadline,
-        List<URI> webhooks) {
+        List<URI> webhooks,
+        Galera galera) {
 
     public Config {
         tokens = List.copyOf(tokens);
@@ -55,6 +58,18 @@ public record Config(
 
     /** Who may change things. */
     public record Token(String name, Secret value) {}
+
+    /**
+     * The write/write clusters.
+     *
+     * @param poll how often all nodes of a cluster are looked at
+     * @param clusters as they are described; further nodes are found through these
+     */
+    public record Galera(Duration poll, List<Layout> clusters) {
+        public Galera {
+            clusters = List.copyOf(clusters);
+        }
+    }
 
     /** How Pseudo-GTID entries are written and recognised. */
     public record Injection(boolean enabled, Duration every, Pattern pattern) {}
@@ -74,6 +89,8 @@ public record Config(
         for (ConfigReader token : reader.sections("server.tokens")) {
             tokens.add(new Token(token.require("name", text -> text), token.require("file", ConfigReader::secretFile)));
         }
+        Galera galera =
+                new Galera(reader.require("galera.poll", ConfigReader::positiveDuration), GaleraSection.read(reader));
         return new Config(
                 reader.require("server.listen", Address::parse),
                 reader.require("server.state_folder", ConfigReader::path),
@@ -83,12 +100,13 @@ public record Config(
                 new Credentials(reader.require("fleet.user", text -> text), password(reader)),
                 reader.require("fleet.tls", ConfigReader.oneOf(Tls.class)),
                 reader.list("fleet.ignore", AddressPattern::new),
-                policy(reader),
+                policy(reader, galera),
                 reader.require("recovery.act_deadline", ConfigReader::positiveDuration),
                 injection(reader),
                 hooks(reader),
                 reader.require("hooks.deadline", ConfigReader::positiveDuration),
-                reader.list("hooks.webhooks", Config::url));
+                reader.list("hooks.webhooks", Config::url),
+                galera);
     }
 
     private static Secret password(ConfigReader reader) throws ConfigException {
@@ -97,7 +115,7 @@ public record Config(
         return fromFile.or(() -> fromEnvironment).orElseGet(() -> Secret.of(""));
     }
 
-    private static Policy policy(ConfigReader reader) throws ConfigException {
+    private static Policy policy(ConfigReader reader, Galera galera) throws ConfigException {
         Timing timing = new Timing(
                 reader.require("timing.poll", ConfigReader::positiveDuration),
                 reader.require("timing.probe_deadline", ConfigReader::positiveDuration),
@@ -109,6 +127,10 @@ public record Config(
                 reader.require("recovery.intermediate", ConfigReader.oneOf(Mode.class)),
                 reader.require("recovery.anti_flapping", ConfigReader::duration));
         List<Policy.ForChain> chains = new ArrayList<>();
+        // When a node dies the others take the writes: promoting a replica below it would make a second history.
+        galera.clusters().forEach(layout -> layout.cluster().nodes().forEach(node -> chains.add(new Policy.ForChain(
+                new AddressPattern(node.address().toString()),
+                new ChainPolicy(Mode.BY_HAND, fallback.intermediate(), fallback.antiFlapping())))));
         for (ConfigReader chain : reader.sections("recovery.chains")) {
             chains.add(new Policy.ForChain(
                     chain.require("chain", AddressPattern::new),

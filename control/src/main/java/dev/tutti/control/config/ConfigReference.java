@@ -25,6 +25,7 @@ public final class ConfigReference {
         sections.put("promotion", "Who may become a primary.");
         sections.put("pseudo_gtid", "Entries in the primaries' binary logs by which positions are matched.");
         sections.put("hooks", "Telling the outside. Each moment's facts are in the environment as `TUTTI_…`.");
+        sections.put("galera", "Write/write clusters: who belongs to them, where they stand ([galera.md](galera.md)).");
         return sections;
     }
 
@@ -76,31 +77,43 @@ public final class ConfigReference {
         StringBuilder text = new StringBuilder();
         for (String section : SECTIONS.keySet()) {
             text.append(section).append(":\n");
-            Set<String> listsDone = new LinkedHashSet<>();
+            Set<String> begun = new LinkedHashSet<>();
             for (Option option : Options.all()) {
-                if (!option.path().startsWith(section + ".")) {
-                    continue;
-                }
-                String name = option.path().substring(section.length() + 1);
-                int list = name.indexOf("[]");
-                if (list < 0) {
-                    comment(text, "  ", option.description());
-                    text.append("  ").append(name).append(": ").append(value(option)).append('\n');
-                } else if (name.endsWith("[]")) {
-                    comment(text, "  ", option.description());
-                    text.append("  ").append(name, 0, list).append(":\n    - ").append(value(option)).append('\n');
-                } else {
-                    String inner = name.substring(list + 3);
-                    boolean first = listsDone.add(name.substring(0, list));
-                    if (first) {
-                        text.append("  ").append(name, 0, list).append(":\n");
-                    }
-                    comment(text, "    ", option.description());
-                    text.append(first ? "    - " : "      ").append(inner).append(": ").append(value(option)).append('\n');
+                if (option.path().startsWith(section + ".")) {
+                    example(text, option, option.path().substring(section.length() + 1), "  ", "", begun);
                 }
             }
         }
         return text.toString();
+    }
+
+    /**
+     * One option with the lists around it, of which each has one item.
+     *
+     * @param name what is left of its path
+     * @param indent before a line of an item that is not its first
+     * @param outer the lists that it stands in
+     * @param begun lists of which the item has begun already
+     */
+    private static void example(
+            StringBuilder text, Option option, String name, String indent, String outer, Set<String> begun) {
+        int list = name.indexOf("[]");
+        if (list < 0) {
+            // The hyphen stands before the first option of an item, after its comment.
+            boolean first = !outer.isEmpty() && begun.add(outer + "-");
+            comment(text, indent, option.description());
+            text.append(first ? indent.substring(2) + "- " : indent).append(name).append(": ").append(value(option)).append('\n');
+        } else if (name.endsWith("[]")) {
+            comment(text, indent, option.description());
+            text.append(indent).append(name, 0, list).append(":\n");
+            text.append(indent).append("  - ").append(value(option)).append('\n');
+        } else {
+            String here = outer + name.substring(0, list + 2);
+            if (begun.add(here)) {
+                text.append(indent).append(name, 0, list).append(":\n");
+            }
+            example(text, option, name.substring(list + 3), indent + "    ", here, begun);
+        }
     }
 
     private static void comment(StringBuilder text, String indent, String words) {
@@ -135,6 +148,12 @@ public final class ConfigReference {
             case "promotion.sites[].name" -> "north";
             case "promotion.sites[].servers" -> "'north-*'";
             case "pseudo_gtid.pattern" -> "''";
+            case "galera.clusters[].name" -> "payments";
+            case "galera.clusters[].nodes[].name" -> "lon1";
+            case "galera.clusters[].nodes[].address" -> "lon1.example:3306";
+            case "galera.clusters[].nodes[].site", "galera.clusters[].sites[].name", "galera.clusters[].links[].one" -> "london";
+            case "galera.clusters[].arbitrators[].name" -> "arbiter";
+            case "galera.clusters[].arbitrators[].site", "galera.clusters[].links[].other" -> "paris";
             case "hooks.webhooks[]" -> "https://chat.example/hooks/tutti";
             default -> option.path().startsWith("hooks.") ? "''   # for example /etc/tutti/" + option.path().substring(6) : "''";
         };

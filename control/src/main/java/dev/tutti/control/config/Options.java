@@ -1,13 +1,15 @@
 package dev.tutti.control.config;
 
+import dev.tutti.settings.GaleraSection;
 import dev.tutti.settings.Option;
 import dev.tutti.settings.Option.Kind;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every option there is. The reader accepts these and no others; docs/configuration.md is generated from them. */
 public final class Options {
-    static final List<Option> ALL = List.of(
+    private static final List<Option> OWN = List.of(
             new Option("server.listen", Kind.ADDRESS, "127.0.0.1:7410",
                     "Where the API and the page are served. Loopback until told otherwise: there is no TLS here, so put a"
                             + " proxy with TLS in front before listening elsewhere."),
@@ -79,7 +81,12 @@ public final class Options {
             new Option("hooks.after", Kind.FILE, "", "Executable to run after a recovery reached its goal."),
             new Option("hooks.failed", Kind.FILE, "", "Executable to run after a recovery did not reach its goal."),
             new Option("hooks.deadline", Kind.DURATION, "10s", "How long each of them, and each webhook, may take."),
-            new Option("hooks.webhooks[]", Kind.URL, "", "Where each moment is posted as JSON."));
+            new Option("hooks.webhooks[]", Kind.URL, "", "Where each moment is posted as JSON."),
+            new Option("galera.poll", Kind.DURATION, "1s",
+                    "How often all nodes of a cluster are looked at, together. One that does not answer within"
+                            + " `timing.probe_deadline` is not waited for."));
+
+    static final List<Option> ALL = Stream.concat(OWN.stream(), GaleraSection.OPTIONS.stream()).toList();
 
     private Options() {}
 

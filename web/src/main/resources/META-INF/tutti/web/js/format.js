@@ -139,6 +139,7 @@ export const to = {
   server: address => `#/servers/${segment(address)}`,
   recovery: id => `#/recoveries/${segment(id)}`,
   recoveries: () => '#/recoveries',
+  clusters: () => '#/clusters',
 };
 
 /**

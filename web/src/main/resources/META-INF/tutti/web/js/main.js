@@ -3,6 +3,7 @@
 import { fetchExplanation, fetchRecoveries, fetchRecovery } from './api.js';
 import { announceChanges } from './announce.js';
 import { patch } from './dom.js';
+import { seenClusters, stopWatchingClusters, watchClusters } from './clusterwatch.js';
 import { dialog } from './dialogs/dialog.js';
 import { route } from './router.js';
 import { banner, title, top } from './shell.js';
@@ -10,6 +11,7 @@ import { known, showDialog, subscribe, tell, treeChanged } from './store.js';
 import { follow } from './stream.js';
 import { takeTokenFromAddress } from './token.js';
 import { chainView } from './views/chain.js';
+import { clusters } from './views/clusters.js';
 import { overview } from './views/overview.js';
 import { recoveryList } from './views/recoveries.js';
 import { recoveryView } from './views/recovery.js';
@@ -43,6 +45,7 @@ function drawAll() {
 
 function content() {
   switch (here.view) {
+    case 'clusters': return clusters(seenClusters());
     case 'recoveries': return recoveryList();
     case 'recovery': return recoveryView(here.id);
     case 'chain': return chainView(here.name, null);
@@ -61,6 +64,11 @@ function schedule(wait) {
 
 /** Asks for what the stream does not bring by itself. */
 function fetchFor(place) {
+  if (place.view === 'clusters') {
+    watchClusters(draw);
+  } else {
+    stopWatchingClusters();
+  }
   if (place.view === 'chain') {
     fetchExplanation(place.name);
   } else if (place.view === 'server') {

@@ -1,7 +1,7 @@
 /** Which view an address means. */
 
 /**
- * @typedef {{view: 'overview'} | {view: 'recoveries'} | {view: 'chain', name: string}
+ * @typedef {{view: 'overview'} | {view: 'clusters'} | {view: 'recoveries'} | {view: 'chain', name: string}
  *     | {view: 'server', address: string} | {view: 'recovery', id: string}} Route
  */
 
@@ -17,6 +17,9 @@ export function route(hash) {
   }
   if (place === 'servers' && name) {
     return { view: 'server', address: name };
+  }
+  if (place === 'clusters') {
+    return { view: 'clusters' };
   }
   if (place === 'recoveries') {
     return name ? { view: 'recovery', id: name } : { view: 'recoveries' };
