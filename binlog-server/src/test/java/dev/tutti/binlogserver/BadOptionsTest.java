@@ -27,7 +27,8 @@ import java.util.stream.Stream;
 class BadOptionsTest {
     /** What no value can be wrong of: names, and a folder that is made when it is not there. */
     private static final List<String> TAKES_ANY_TEXT = List.of(
-            "server.folder", "identity.hostname", "upstream.user", "upstream.start", "accounts[].name", "front.user");
+            "server.folder", "identity.hostname", "upstream.user", "upstream.start", "accounts[].name", "front.user", "archive.region",
+            "archive.access_key");
     /** The certificate is read together with its key. */
     private static final List<String> READ_WITH_ANOTHER = List.of("tls.certificate");
 
@@ -95,7 +96,8 @@ class BadOptionsTest {
         return switch (option.path()) {
             case "identity.uuid", "identity.version", "accounts[].native_hash", "accounts[].sha2_hash" -> Optional.of("nonsense");
             case "accounts[].until" -> Optional.of("whenever");
-            case "upstream.password_env" -> Optional.of("TUTTI_NO_SUCH_VARIABLE");
+            case "archive.to" -> Optional.of("logs/archive");
+            case "upstream.password_env", "archive.secret_key_env" -> Optional.of("TUTTI_NO_SUCH_VARIABLE");
             default -> switch (option.kind()) {
                 case TEXT, FOLDER -> Optional.empty();
                 case ADDRESS -> Optional.of("db1.example:99999");

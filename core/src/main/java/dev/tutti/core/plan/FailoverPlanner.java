@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,20 +65,23 @@ public final class FailoverPlanner {
      */
     static List<Address> orphansBelow(Address dead, FleetState fleet) {
         return fleet.descendantsOf(dead).stream()
-                .filter(Watched::answering)
                 .filter(server -> server.source()
                         .filter(source -> !source.equals(dead))
                         .flatMap(fleet::server)
                         .filter(source -> !source.answering())
                         .isPresent())
-                .filter(server -> server.lastStatus()
-                        .filter(ServerStatus::logsReplicaUpdates)
-                        .flatMap(ServerStatus::replicating)
-                        .filter(replication -> !replication.filtered())
-                        .filter(replication -> replication.applierError() == 0)
-                        .isPresent())
+                .filter(FailoverPlanner::canTellWhatItHas)
                 .map(Watched::address)
                 .toList();
+    }
+
+    private static boolean canTellWhatItHas(Watched server) {
+        return server.answering()
+                && server.lastStatus()
+                        .filter(ServerStatus::logsReplicaUpdates)
+                        .flatMap(ServerStatus::replicating)
+                        .filter(replication -> !replication.filtered() && replication.applierError() == 0)
+                        .isPresent();
     }
 
     /** The second part, on the status that the replicas showed after draining. */
@@ -84,7 +89,37 @@ public final class FailoverPlanner {
         if (ContinuationPlanner.concerns(fleet, open.deadPrimary())) {
             return ContinuationPlanner.decide(open, fresh, fleet, policy);
         }
-        return afterDrain(open, open.deadPrimary(), fresh, fleet, policy);
+        List<Address> orphaned = orphanedMeanwhile(open, fresh, fleet);
+        Open.ChoosePrimary known = new Open.ChoosePrimary(
+                open.deadPrimary(),
+                open.replicas(),
+                Stream.concat(open.orphans().stream(), orphaned.stream()).toList(),
+                open.drainDeadline(),
+                open.acceptLoss());
+        Planned rest = afterDrain(known, open.deadPrimary(), fresh, fleet, policy);
+        if (orphaned.isEmpty() || !(rest instanceof Plan plan)) {
+            return rest;
+        }
+        List<Stage> stages = new ArrayList<>();
+        stages.add(new Stage(
+                "apply what was received",
+                true,
+                false,
+                orphaned.stream().<Step>map(orphan -> new Step.Drain(orphan, open.drainDeadline())).toList()));
+        stages.addAll(plan.stages());
+        return new Plan(plan.goal(), stages, plan.open(), plan.forecast());
+    }
+
+    /** The replicas of those that answered when the failover began and do not now: intermediates that die a moment later. */
+    private static List<Address> orphanedMeanwhile(Open.ChoosePrimary open, List<ServerStatus> fresh, FleetState fleet) {
+        Set<Address> answered = fresh.stream().map(ServerStatus::address).collect(Collectors.toSet());
+        return open.replicas().stream()
+                .filter(replica -> !answered.contains(replica))
+                .flatMap(replica -> fleet.replicasOf(replica).stream())
+                .filter(FailoverPlanner::canTellWhatItHas)
+                .map(Watched::address)
+                .filter(orphan -> !open.orphans().contains(orphan))
+                .toList();
     }
 
     /** The third part, where Binlog Servers store the dead primary's log: on what its readers show when it has advanced. */
