@@ -211,7 +211,7 @@ record Matrix(Flavour flavour, Fleet fleet, LabServer primary, TestCertificate c
         await("the same rows on " + name).atMost(TestServer.LONG).untilAsserted(() -> {
             assertThat(Sql.replicaStatus(replica, "Last_IO_Error")).isEmpty();
             assertThat(Sql.replicaStatus(replica, "Last_SQL_Error")).isEmpty();
-            assertThat(Sql.checksum(replica)).isEqualTo(Sql.checksum(primary));
+            assertThat(Sql.checksum(replica)).as(Sql.replicaSummary(replica)).isEqualTo(Sql.checksum(primary));
             assertThat(Sql.value(replica, "CHECKSUM TABLE app.other", "Checksum"))
                     .isEqualTo(Sql.value(primary, "CHECKSUM TABLE app.other", "Checksum"));
         });

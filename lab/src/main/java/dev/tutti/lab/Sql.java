@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Statements that tests run on servers, in each flavour's own words. Every call has a connection of its own, as the administrator
@@ -112,6 +114,15 @@ public final class Sql {
     public static @Nullable String replicaStatus(LabServer server, String column) {
         String name = saysReplica(server) ? column.replace("Slave", "Replica").replace("Master", "Source") : column;
         return value(server, "SHOW " + replica(server) + " STATUS", name);
+    }
+
+    /** How far a replica is, and what stops it, in one line. */
+    public static String replicaSummary(LabServer replica) {
+        return Stream.of(
+                        "Slave_IO_Running", "Slave_SQL_Running", "Master_Log_File", "Read_Master_Log_Pos", "Exec_Master_Log_Pos",
+                        "Slave_SQL_Running_State", "Last_IO_Error", "Last_SQL_Error")
+                .map(column -> column + "=" + replicaStatus(replica, column))
+                .collect(Collectors.joining(", "));
     }
 
     public static void stopReplication(LabServer server) {
