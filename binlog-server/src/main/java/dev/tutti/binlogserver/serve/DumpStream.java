@@ -101,17 +101,21 @@ final class DumpStream {
     void run() throws IOException, InterruptedException {
         send(artificial.rotate(file.name(), position, wishes.firstChecksum()));
         while (outlet.isOpen() && !store.isClosed()) {
-            long readable = readable();
+            // Once each and in this order: what is published between two looks would seem to be withheld from this account, for
+            // good, and what is published before a file is completed would be left out at its end.
+            boolean complete = file.complete();
+            long published = file.published();
+            long readable = readable(published);
             if (position < readable) {
                 if (isAtHand()) {
                     describe();
                     sendStretch();
                 }
-            } else if (readable < file.published()) {
+            } else if (readable < published) {
                 if (atTheBound()) {
                     return;
                 }
-            } else if (file.complete()) {
+            } else if (complete) {
                 StoredFile next = store.next(file).orElse(null);
                 if (next == null) {
                     return;
@@ -161,8 +165,7 @@ final class DumpStream {
     }
 
     /** Up to where of this file may be sent: what is published, and not beyond the account's bound. */
-    private long readable() throws IOException {
-        long published = file.published();
+    private long readable(long published) throws IOException {
         Until until = wishes.until();
         if (until == null) {
             return published;
@@ -392,7 +395,7 @@ final class DumpStream {
         ByteBuffer in = buffers.take();
         ByteBuffer out = buffers.take();
         try {
-            long published = readable();
+            long published = readable(file.published());
             in.order(ByteOrder.LITTLE_ENDIAN).limit((int) Math.min(Blocks.STRETCH, published - position));
             file.read(in, position);
             int ready = in.position();

@@ -51,8 +51,10 @@ final class StartFinder {
             boolean next = Coordinates.numberOf(file) == Coordinates.numberOf(files.getLast().name()) + 1;
             return next ? new Start.Ahead(NO_FILE) : new Start.Refused(NO_FILE);
         }
-        if (wanted > found.published() && found.published() >= 0) {
-            return found.complete() ? new Start.Refused(impossible(file, wanted)) : new Start.Ahead(impossible(file, wanted));
+        // In this order: a file that grows and is completed meanwhile must not seem to end too early for good.
+        boolean complete = found.complete();
+        if (wanted > found.published()) {
+            return complete ? new Start.Refused(impossible(file, wanted)) : new Start.Ahead(impossible(file, wanted));
         }
         if (!Positions.isBoundary(found, wanted)) {
             return new Start.Refused(impossible(file, wanted));
