@@ -5,11 +5,10 @@ import dev.tutti.cli.http.Paths;
 import dev.tutti.cli.json.Json;
 import dev.tutti.cli.render.Style;
 import dev.tutti.cli.render.Table;
-import dev.tutti.core.explain.WhatIfSentences;
-import dev.tutti.core.galera.quorum.Advice;
-import dev.tutti.core.galera.quorum.Aftermath;
+import dev.tutti.core.explain.GaleraWhatIf;
+import dev.tutti.core.explain.GaleraWhatIf.WhatIfAdvice;
+import dev.tutti.core.explain.GaleraWhatIf.WhatIfCase;
 import dev.tutti.core.galera.quorum.Layout;
-import dev.tutti.core.galera.quorum.WhatIf;
 import dev.tutti.settings.ConfigException;
 import dev.tutti.settings.ConfigReader;
 import dev.tutti.settings.GaleraSection;
@@ -83,36 +82,36 @@ final class GaleraWhatIfCommand extends ApiCommand {
 
     /** In the form that the API answers with. */
     private static Json played(Layout layout) {
-        WhatIf whatIf = WhatIf.of(layout);
+        GaleraWhatIf told = GaleraWhatIf.of(layout);
         return Json.object(
-                "cluster", layout.cluster().name(),
-                "cases", whatIf.cases().size(),
-                "outages", whatIf.outages().size(),
-                "failures", Json.array(whatIf.cases().stream().map(GaleraWhatIfCommand::oneCase).toList()),
-                "advice", Json.array(whatIf.advice().stream().map(GaleraWhatIfCommand::advice).toList()));
+                "cluster", told.cluster(),
+                "cases", told.cases(),
+                "outages", told.outages(),
+                "failures", Json.array(told.failures().stream().map(GaleraWhatIfCommand::failure).toList()),
+                "advice", Json.array(told.advice().stream().map(GaleraWhatIfCommand::advice).toList()));
     }
 
-    private static Json oneCase(WhatIf.Case one) {
+    private static Json failure(WhatIfCase one) {
         return Json.object(
-                "failure", WhatIfSentences.failure(one),
-                "elements", one.failed().size(),
-                "survives", one.after().survives(),
-                "keeps", names(one.after().keeper().map(Aftermath.Group::members).orElse(List.of())),
-                "stops", names(one.after().stopped()),
-                "sentence", WhatIfSentences.of(one.after()));
+                "failure", one.failure(),
+                "elements", one.elements(),
+                "survives", one.survives(),
+                "keeps", names(one.keeps()),
+                "stops", names(one.stops()),
+                "sentence", one.sentence());
     }
 
     private static Json names(List<String> names) {
         return Json.array(names.stream().map(Json::of).toList());
     }
 
-    private static Json advice(Advice advice) {
+    private static Json advice(WhatIfAdvice advice) {
         return Json.object(
-                "change", WhatIfSentences.of(advice.change()),
-                "saves", advice.saves().size(),
-                "costs", advice.costs().size(),
+                "change", advice.change(),
+                "saves", advice.saves(),
+                "costs", advice.costs(),
                 "remaining", advice.remaining(),
-                "sentence", WhatIfSentences.of(advice));
+                "sentence", advice.sentence());
     }
 
     private void print(Json played, Session session) {

@@ -1,11 +1,9 @@
 package dev.tutti.lab;
 
-import dev.tutti.lab.install.Folders;
 import dev.tutti.lab.install.Installation;
 import dev.tutti.lab.install.Installer;
 import dev.tutti.lab.install.Template;
 import dev.tutti.lab.process.Deadline;
-import dev.tutti.lab.remote.ControlSocket;
 import dev.tutti.lab.remote.CurrentFleets;
 import dev.tutti.lab.remote.FleetFile;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,14 +44,12 @@ public final class Fleet implements LabFleet {
     private final Path folder;
     private final Map<String, LabServer> servers = new LinkedHashMap<>();
     private final Map<String, LabBinlogServer> binlogServers = new LinkedHashMap<>();
-    private final Thread atExit = new Thread(this::close, "tutti-lab-close");
-    private @Nullable ControlSocket control;
-    private final CountDownLatch down = new CountDownLatch(1);
-    private boolean goingDown;
+    private final FleetLife life;
 
     private Fleet(FleetSpec spec, Path folder) {
         this.spec = spec;
         this.folder = folder;
+        this.life = new FleetLife(folder, spec.folder() == null, () -> inParallel(members(), FleetMember::end));
     }
 
     /** One server. */
@@ -101,17 +95,8 @@ public final class Fleet implements LabFleet {
             templates.computeIfAbsent(server.flavour(), f -> Template.of(installation, spec.progress()));
         }
         Fleet fleet = new Fleet(spec, folderFor(spec.folder()));
-        try {
-            Runtime.getRuntime().addShutdownHook(fleet.atExit);
-            fleet.bringUp(installations, templates);
-            return fleet;
-        } catch (IOException e) {
-            fleet.closeAfterFailure(e);
-            throw new LabException("The fleet in " + fleet.folder + " could not be started: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            fleet.closeAfterFailure(e);
-            throw e;
-        }
+        fleet.life.begin("fleet", () -> fleet.bringUp(installations, templates));
+        return fleet;
     }
 
     /** The folder asked for, or a temporary one. */
@@ -169,7 +154,7 @@ public final class Fleet implements LabFleet {
         Deadline deadline = Deadline.in(spec.deadline());
         inParallel(all, server -> server.startedBelow()
                 .ifPresent(source -> Replication.start(server, member(source), deadline)));
-        control = ControlSocket.open(folder, new FleetControl(this)::answer);
+        life.listen(new FleetControl(this)::perform);
         writeState();
         if (spec.current()) {
             CurrentFleets.add(folder);
@@ -218,14 +203,6 @@ public final class Fleet implements LabFleet {
         }
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    private void closeAfterFailure(Exception failure) {
-        try {
-            close();
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
         }
     }
 
@@ -336,53 +313,24 @@ public final class Fleet implements LabFleet {
     }
 
     /** Kills all servers at once; a folder that was asked for by name stays with all that is in it. */
-    public synchronized void down() {
-        if (goingDown) {
-            return;
-        }
-        goingDown = true;
-        try {
-            CurrentFleets.remove(folder);
-            inParallel(members(), FleetMember::end);
-            if (control != null) {
-                control.close();
-            }
-        } finally {
-            down.countDown();
-        }
+    public void down() {
+        life.down();
     }
 
     @Override
     public boolean awaitDown(Duration limit) {
-        try {
-            return down.await(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LabException("Interrupted while waiting for the end of the fleet in " + folder + ".", e);
-        }
+        return life.awaitDown(limit);
     }
 
     @Override
     public void close() {
-        down();
-        try {
-            if (spec.folder() == null) {
-                Folders.delete(folder);
-            }
-            if (!Thread.currentThread().equals(atExit)) {
-                Runtime.getRuntime().removeShutdownHook(atExit);
-            }
-        } catch (IOException e) {
-            throw new LabException("The folder " + folder + " could not be deleted: " + e.getMessage(), e);
-        } catch (IllegalStateException e) {
-            // The JVM is ending: there is no hook to remove any more.
-        }
+        life.close();
     }
 
     private synchronized void writeState() {
-        ControlSocket socket = control;
+        Path socket = life.socket();
         if (socket != null) {
-            FleetFile.of(folder, socket.path(), spec.proxies(), members()).write();
+            FleetFile.of(folder, socket, spec.proxies(), members()).write();
         }
     }
 }

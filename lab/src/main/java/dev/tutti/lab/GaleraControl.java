@@ -9,8 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * Answers what other processes ask of the owner of a Galera cluster: one line in, one line out, {@code ok} or {@code error}
- * and a sentence. Thread-safe.
+ * Answers what other processes ask of the owner of a Galera cluster: one line in, one line out. Thread-safe.
  */
 final class GaleraControl {
     private final GaleraFleet fleet;
@@ -19,18 +18,8 @@ final class GaleraControl {
         this.fleet = fleet;
     }
 
-    String answer(String line) {
-        List<String> words = List.of(line.strip().split("\\s+"));
-        try {
-            return perform(words);
-        } catch (LabException e) {
-            return "error " + String.valueOf(e.getMessage());
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | java.time.DateTimeException e) {
-            return "error The owner of the fleet does not understand \"" + line + "\" (" + e.getMessage() + ").";
-        }
-    }
-
-    private String perform(List<String> words) {
+    /** Does what the words of one line say; {@link FleetLife#listen} tells what goes wrong. */
+    String perform(List<String> words) {
         switch (words.getFirst()) {
             case "ping" -> {}
             case "start" -> {

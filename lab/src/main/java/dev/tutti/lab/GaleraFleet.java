@@ -1,12 +1,10 @@
 package dev.tutti.lab;
 
-import dev.tutti.lab.install.Folders;
 import dev.tutti.lab.install.Installation;
 import dev.tutti.lab.install.Installer;
 import dev.tutti.lab.install.Template;
 import dev.tutti.lab.network.LabNetwork;
 import dev.tutti.lab.process.Deadline;
-import dev.tutti.lab.remote.ControlSocket;
 import dev.tutti.lab.remote.CurrentFleets;
 import dev.tutti.lab.remote.FleetFile;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,15 +42,13 @@ public final class GaleraFleet implements LabFleet {
     private final Path folder;
     private final Map<String, GaleraNode> nodes = new LinkedHashMap<>();
     private final Map<String, GaleraArbitrator> arbitrators = new LinkedHashMap<>();
-    private final Thread atExit = new Thread(this::close, "tutti-lab-close");
-    private final CountDownLatch down = new CountDownLatch(1);
+    private final FleetLife life;
     private volatile @Nullable LabNetwork network;
-    private volatile @Nullable ControlSocket control;
-    private boolean goingDown;
 
     private GaleraFleet(GaleraSpec spec, Path folder) {
         this.spec = spec;
         this.folder = folder;
+        this.life = new FleetLife(folder, spec.folder() == null, this::endAll);
     }
 
     /**
@@ -70,17 +64,8 @@ public final class GaleraFleet implements LabFleet {
         Installation installation = new Installer(spec.mayFetchPackages(), spec.progress()).galera();
         Path template = Template.of(installation, spec.progress());
         GaleraFleet fleet = new GaleraFleet(spec, Fleet.folderFor(spec.folder()));
-        try {
-            Runtime.getRuntime().addShutdownHook(fleet.atExit);
-            fleet.bringUp(installation, template);
-            return fleet;
-        } catch (IOException e) {
-            fleet.closeAfterFailure(e);
-            throw new LabException("The cluster in " + fleet.folder + " could not be started: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            fleet.closeAfterFailure(e);
-            throw e;
-        }
+        fleet.life.begin("cluster", () -> fleet.bringUp(installation, template));
+        return fleet;
     }
 
     private void bringUp(Installation installation, Path template) throws IOException {
@@ -110,7 +95,7 @@ public final class GaleraFleet implements LabFleet {
         others.forEach(node -> node.start(List.of(), true));
         Fleet.inParallel(arbitrators(), FleetMember::start);
         awaitSynced(spec.deadline());
-        control = ControlSocket.open(folder, new GaleraControl(this)::answer);
+        life.listen(new GaleraControl(this)::perform);
         writeState();
         if (spec.current()) {
             CurrentFleets.add(folder);
@@ -126,14 +111,6 @@ public final class GaleraFleet implements LabFleet {
         awaitSynced(List.of(first), 1, spec.deadline());
         first.stop();
         Files.deleteIfExists(first.dataFolder().resolve("galera.cache"));
-    }
-
-    private void closeAfterFailure(Exception failure) {
-        try {
-            close();
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     /** The nodes in the order of the specification. */
@@ -374,61 +351,35 @@ public final class GaleraFleet implements LabFleet {
     }
 
     /** Kills all processes at once and ends the network; a folder that was asked for by name stays with all that is in it. */
-    public synchronized void down() {
-        if (goingDown) {
-            return;
-        }
-        goingDown = true;
+    public void down() {
+        life.down();
+    }
+
+    private void endAll() {
         try {
-            CurrentFleets.remove(folder);
             Fleet.inParallel(members(), FleetMember::end);
         } finally {
-            try {
-                LabNetwork net = network;
-                if (net != null) {
-                    net.close();
-                }
-                ControlSocket socket = control;
-                if (socket != null) {
-                    socket.close();
-                }
-            } finally {
-                down.countDown();
+            LabNetwork net = network;
+            if (net != null) {
+                net.close();
             }
         }
     }
 
     @Override
     public boolean awaitDown(Duration limit) {
-        try {
-            return down.await(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LabException("Interrupted while waiting for the end of the fleet in " + folder + ".", e);
-        }
+        return life.awaitDown(limit);
     }
 
     @Override
     public void close() {
-        down();
-        try {
-            if (spec.folder() == null) {
-                Folders.delete(folder);
-            }
-            if (!Thread.currentThread().equals(atExit)) {
-                Runtime.getRuntime().removeShutdownHook(atExit);
-            }
-        } catch (IOException e) {
-            throw new LabException("The folder " + folder + " could not be deleted: " + e.getMessage(), e);
-        } catch (IllegalStateException e) {
-            // The JVM is ending: there is no hook to remove any more.
-        }
+        life.close();
     }
 
     private synchronized void writeState() {
-        ControlSocket socket = control;
+        Path socket = life.socket();
         if (socket != null) {
-            FleetFile.of(folder, socket.path(), true, members()).write();
+            FleetFile.of(folder, socket, true, members()).write();
         }
     }
 }

@@ -66,17 +66,4 @@ public final class GaleraShapes {
     /** What is wrong, what to do about it, and what would show that it is not so. */
     public record GaleraProblem(
             List<String> nodes, String kind, String severity, String sentence, String whatToDo, String whatWouldRefute) {}
-
-    /** What would become of a cluster if one element of it failed, or two. */
-    public record GaleraWhatIf(String cluster, int cases, int outages, List<WhatIfCase> failures, List<WhatIfAdvice> advice) {}
-
-    /**
-     * @param survives whether clients can still write somewhere
-     * @param keeps who goes on
-     * @param stops who lives and stops
-     */
-    public record WhatIfCase(
-            String failure, int elements, boolean survives, List<String> keeps, List<String> stops, String sentence) {}
-
-    public record WhatIfAdvice(String change, int saves, int costs, int remaining, String sentence) {}
 }

@@ -5,20 +5,13 @@ import dev.tutti.control.api.GaleraShapes.GaleraCluster;
 import dev.tutti.control.api.GaleraShapes.GaleraLink;
 import dev.tutti.control.api.GaleraShapes.GaleraNode;
 import dev.tutti.control.api.GaleraShapes.GaleraProblem;
-import dev.tutti.control.api.GaleraShapes.GaleraWhatIf;
-import dev.tutti.control.api.GaleraShapes.WhatIfAdvice;
-import dev.tutti.control.api.GaleraShapes.WhatIfCase;
 import dev.tutti.control.galera.ClusterState;
 import dev.tutti.core.explain.GaleraAdvice;
 import dev.tutti.core.explain.GaleraSentences;
-import dev.tutti.core.explain.WhatIfSentences;
 import dev.tutti.core.galera.diagnosis.GaleraDiagnosis;
 import dev.tutti.core.galera.model.GaleraSight;
 import dev.tutti.core.galera.model.GaleraStatus;
 import dev.tutti.core.galera.model.NodeSight;
-import dev.tutti.core.galera.quorum.Advice;
-import dev.tutti.core.galera.quorum.Aftermath;
-import dev.tutti.core.galera.quorum.WhatIf;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.problems.GaleraSeverity;
 import dev.tutti.core.problems.Problems.Severity;
@@ -143,34 +136,5 @@ final class GaleraViews {
                 .map(one -> GaleraSentences.of(one) + " (what to do: " + GaleraAdvice.whatToDo(one)
                         + "; it would be refuted by " + GaleraAdvice.whatWouldRefute(one) + ")")
                 .toList());
-    }
-
-    static GaleraWhatIf whatIf(ClusterState state) {
-        WhatIf played = WhatIf.of(state.layout());
-        return new GaleraWhatIf(
-                state.name(),
-                played.cases().size(),
-                played.outages().size(),
-                played.cases().stream().map(GaleraViews::oneCase).toList(),
-                played.advice().stream().map(GaleraViews::advice).toList());
-    }
-
-    private static WhatIfCase oneCase(WhatIf.Case one) {
-        return new WhatIfCase(
-                WhatIfSentences.failure(one),
-                one.failed().size(),
-                one.after().survives(),
-                one.after().keeper().map(Aftermath.Group::members).orElse(List.of()),
-                one.after().stopped(),
-                WhatIfSentences.of(one.after()));
-    }
-
-    private static WhatIfAdvice advice(Advice advice) {
-        return new WhatIfAdvice(
-                WhatIfSentences.of(advice.change()),
-                advice.saves().size(),
-                advice.costs().size(),
-                advice.remaining(),
-                WhatIfSentences.of(advice));
     }
 }

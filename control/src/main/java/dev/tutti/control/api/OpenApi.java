@@ -145,10 +145,11 @@ final class OpenApi {
             }
             return Map.of("type", "string", "enum", names);
         }
-        if (raw.isRecord() && raw.getName().startsWith("dev.tutti.control")) {
+        if (raw.isRecord()
+                && (raw.getName().startsWith("dev.tutti.control") || raw.getName().startsWith("dev.tutti.core.explain"))) {
             return record(raw);
         }
-        // Values of the core, as the snapshot has them: their form is described in docs/snapshot.md.
+        // Other values of the core, as the snapshot has them: their form is described in docs/snapshot.md.
         return raw.getSimpleName().equals("Address") ? Map.of("type", "string") : Map.of("type", "object");
     }
 

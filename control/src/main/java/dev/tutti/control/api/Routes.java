@@ -10,6 +10,7 @@ import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.core.diagnosis.Diagnosis;
 import dev.tutti.core.engine.Snapshot;
+import dev.tutti.core.explain.GaleraWhatIf;
 import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
@@ -71,7 +72,7 @@ final class Routes {
                 get("/api/v1/galera/{cluster}", "One write/write cluster with its nodes", List.of(),
                         GaleraShapes.GaleraCluster.class, request -> galera(request, GaleraViews::of)),
                 get("/api/v1/galera/{cluster}/whatif", "Who keeps quorum if one or two elements fail, and advice", List.of(),
-                        GaleraShapes.GaleraWhatIf.class, request -> galera(request, GaleraViews::whatIf)),
+                        GaleraWhatIf.class, request -> galera(request, state -> GaleraWhatIf.of(state.layout()))),
                 get("/health", "Whether this control plane works", List.of(), Shapes.Health.class, request -> health()),
                 get("/health/{chain}/primary", "200 only if the server takes the chain's writes", List.of("server"),
                         Shapes.Health.class, this::healthPrimary),
