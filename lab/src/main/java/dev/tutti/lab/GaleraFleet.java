@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * same time, are Synced 3 s later. A full transfer takes 10 s more than its bytes do: the donor's script sleeps first.
  */
 public final class GaleraFleet implements LabFleet {
-    static final String CLUSTER = "tutti-lab";
+    public static final String CLUSTER = "tutti-lab";
 
     private final GaleraSpec spec;
     private final Path folder;
