@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +85,12 @@ class GaleraRecoveryTest {
     }
 
     @Test
-    void aKilledNodeComesBackByItselfWithWhatItLacked() {
+    void aKilledNodeComesBackByItselfWithWhatItLacked() throws SQLException {
         long before = fleet.node("n3").logged("IST received");
         fleet.kill("n3");
+        try (Connection writer = fleet.node("n1").connect(); Statement statement = writer.createStatement()) {
+            statement.execute("CREATE DATABASE IF NOT EXISTS missed");
+        }
 
         Recovery recovery = awaitEnded(Kind.GALERA_RESTART);
 
