@@ -124,7 +124,7 @@ public final class GaleraPlanSentences {
             case GaleraRefusal.UnknownNode unknown -> unknown.node() + " is no node of this cluster";
             case GaleraRefusal.SplitBrain split -> "several groups are primary: "
                     + split.sides().stream().map(Sentences::list).collect(Collectors.joining(" and "))
-                    + "; say which side is kept: tutti galera heal --keep NODE";
+                    + "; say which side is kept: tutti galera fence --keep NODE";
             case GaleraRefusal.StartedWithoutPositions naive -> Sentences.list(naive.nodes())
                     + " run under the UUID zero and may differ from each other: nobody else joins them";
             case GaleraRefusal.NothingToDo nothing -> "nothing is to be done";
