@@ -6,6 +6,7 @@ import dev.tutti.agent.act.Programs;
 import dev.tutti.agent.config.AgentConfig;
 import dev.tutti.agent.host.Growth;
 import dev.tutti.agent.host.LogCauses;
+import dev.tutti.agent.host.LogConflicts;
 import dev.tutti.agent.host.Presence;
 import dev.tutti.agent.host.ServerProcess;
 import dev.tutti.agent.host.StateFiles;
@@ -82,6 +83,7 @@ final class Reporter {
                 data(measured),
                 config.server().galera() ? galera() : null,
                 LogCauses.in(log),
+                LogConflicts.in(log),
                 log.subList(Math.max(0, log.size() - LOG_LINES), log.size()),
                 machine(),
                 presence instanceof Presence.Running running ? transfer(running, measured, donorBytes) : null);
