@@ -14,6 +14,7 @@ import java.util.List;
  * What an agent sees of its host, as it is answered. Sizes are in bytes.
  *
  * @param at the agent's time: how far the clocks are apart is seen by whoever asks
+ * @param commands names of what may be run while the server is down
  * @param version what the server's program says of itself; empty when it cannot be asked
  * @param conflicts which tables the conflicts are about that the end of the error log tells of
  */
@@ -30,6 +31,7 @@ record Report(
         List<LogCause> causes,
         List<TableConflicts> conflicts,
         List<String> errorLog,
+        List<String> commands,
         Machine machine,
         @Nullable Transfer transfer) {
     /** @param state {@code running}, {@code not_running} or {@code unknown}; only the first has a pid */

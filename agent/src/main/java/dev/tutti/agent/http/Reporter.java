@@ -87,6 +87,7 @@ final class Reporter {
                 LogCauses.in(log),
                 LogConflicts.in(log),
                 log.subList(Math.max(0, log.size() - LOG_LINES), log.size()),
+                config.server().commands().keySet().stream().sorted().toList(),
                 machine(),
                 presence instanceof Presence.Running running ? transfer(running, measured, donorBytes) : null);
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * What of an agent's report is used here; docs/agent.md has all of it. What an older agent does not say is null.
  *
  * @param at by the agent's clock
+ * @param commands names of what it can be told to run while the server is down
  */
 public record AgentReport(
         Instant at,
@@ -25,6 +26,7 @@ public record AgentReport(
         @Nullable Galera galera,
         List<LogCause> causes,
         @Nullable List<TableConflicts> conflicts,
+        @Nullable List<String> commands,
         @Nullable Transfer transfer) {
     public AgentReport {
         causes = causes == null ? List.of() : List.copyOf(causes);

@@ -7,6 +7,7 @@ import dev.tutti.core.explain.Sentences;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,16 +20,19 @@ final class ClusterOutcomes {
                 recovery.steps().stream().filter(step -> step.state() == StepState.DONE).toList();
         Instant from = recovery.suspectedAt();
         Instant commits = recovery.writableAt();
-        String first = commits == null
-                ? done.isEmpty() ? "nothing was to be done" : String.valueOf(done.getLast().detail())
-                : recovery.chain() + " commits again" + (from == null ? "" : ", " + Sentences.of(Duration.between(from, commits))
-                        + " after the first sign");
-        String joined = done.stream()
+        List<String> told = new ArrayList<>();
+        if (commits != null) {
+            told.add(recovery.chain() + " commits again" + (from == null ? "" : ", " + Sentences.of(Duration.between(from, commits))
+                    + " after the first sign"));
+        }
+        done.stream()
                 .filter(step -> step.kind().equals("join_node"))
                 .map(step -> step.server() + " " + step.detail())
-                .collect(Collectors.joining("; "));
-        return first
-                + (joined.isEmpty() || commits == null ? "" : "; " + joined)
+                .forEach(told::add);
+        if (told.isEmpty()) {
+            told.add(done.isEmpty() ? "nothing was to be done" : String.valueOf(done.getLast().detail()));
+        }
+        return String.join("; ", told)
                 + (recovery.lost().isEmpty() ? "" : "; left behind: " + recovery.lost().stream()
                         .map(Recovery.Lost::server)
                         .distinct()

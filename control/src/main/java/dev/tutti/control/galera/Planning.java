@@ -3,6 +3,7 @@ package dev.tutti.control.galera;
 import dev.tutti.control.act.Parallel;
 import dev.tutti.control.agents.AgentWatch;
 import dev.tutti.control.agents.Agents;
+import dev.tutti.core.galera.model.GaleraNode;
 import dev.tutti.core.galera.model.GaleraSight;
 import dev.tutti.core.galera.plan.Concern;
 import dev.tutti.core.galera.plan.GaleraPlan;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -51,6 +53,10 @@ final class Planning {
      * @param waited whether nodes that run and do not serve were given their time already
      */
     GaleraPlanned plan(Request request, Set<Concern> accepted, boolean waited) throws InterruptedException {
+        Optional<GaleraRefusal> unknown = unknownCommand(request);
+        if (unknown.isPresent()) {
+            return unknown.get();
+        }
         GaleraPlanned planned = planned(request, accepted, waited);
         List<Address> missing = notLookedAt(planned);
         if (!missing.isEmpty()) {
@@ -59,6 +65,21 @@ final class Planning {
         }
         @Nullable Address rebuilt = rebuilt(planned);
         return rebuilt != null && links.refresh(rebuilt) ? planned(request, accepted, waited) : planned;
+    }
+
+    /** Before any node is stopped for a command that is not there. */
+    private Optional<GaleraRefusal> unknownCommand(Request request) {
+        if (!(request instanceof Request.Rolling rolling) || rolling.command().equals(GaleraStep.RunCommand.RESTART)) {
+            return Optional.empty();
+        }
+        return watch.state().layout().cluster().nodes().stream()
+                .map(GaleraNode::address)
+                .filter(node -> agents.beside(node)
+                        .flatMap(AgentWatch::newest)
+                        .filter(report -> report.commands() != null && report.commands().contains(rolling.command()))
+                        .isEmpty())
+                .findFirst()
+                .map(node -> new GaleraRefusal.UnknownCommand(node, rolling.command()));
     }
 
     private GaleraPlanned planned(Request request, Set<Concern> accepted, boolean waited) throws InterruptedException {

@@ -253,6 +253,8 @@ public final class GaleraPlanSentences {
             case GaleraRefusal.SeveralHaveData several -> Sentences.list(several.nodes())
                     + " have data of their own; say whose data the cluster begins with: tutti galera bootstrap --first NODE";
             case GaleraRefusal.AlreadySo already -> already.node() + " is " + already.what();
+            case GaleraRefusal.UnknownCommand unknown -> "the agent beside " + unknown.node() + " knows no command "
+                    + unknown.command() + ": write it into its configuration (server.commands)";
         };
     }
 

@@ -108,4 +108,7 @@ public sealed interface GaleraRefusal extends GaleraPlanned {
     }
 
     record AlreadySo(Address node, String what) implements GaleraRefusal {}
+
+    /** The node's agent has no command of this name, or there is no agent to run it. */
+    record UnknownCommand(Address node, String command) implements GaleraRefusal {}
 }
