@@ -1,0 +1,106 @@
+/** The members of a cluster as a ring of equals, with the ways between their sites; on a narrow screen as a dense list. */
+
+/** @import {GaleraCluster, GaleraLink, GaleraNode} from '../../types.js' */
+/** @import {Member, Place, Ring, Way} from '../../ring.js' */
+
+import { h, patch } from '../../dom.js';
+import { number, rate, to } from '../../format.js';
+import { ARBITRATOR, isSlow, marksOf, nodeSign } from '../../galera.js';
+import { shape } from '../../icons.js';
+import { isMeasured, middle, ringOf } from '../../ring.js';
+import { hint } from './hint.js';
+
+/**
+ * @param {GaleraCluster} cluster
+ * @param {?string} selected name of the node whose details are shown
+ */
+export function map(cluster, selected) {
+  const draw = element => drawInto(element, cluster, selected);
+  return h('div', { key: 'map', class: 'ring', opaque: true, created: draw, updated: draw });
+}
+
+function drawInto(element, cluster, selected) {
+  const ring = ringOf(cluster, element.clientWidth);
+  element.className = `ring as-${ring.geometry}`;
+  element.style.height = ring.geometry === 'ring' ? `${ring.height}px` : '';
+  const said = ring.ways.filter(way => way.relayed || isMeasured(way.link));
+  patch(element, [
+    ring.geometry === 'ring' ? lines(ring) : null,
+    h('div', { key: 'places', class: 'ring-places' }, ring.places.map(place => placeOf(place, ring, cluster, selected))),
+    said.length === 0 ? null : h('section', { key: 'ways', class: 'ring-ways' },
+      h('h3', { class: ring.geometry === 'ring' ? 'heard-only' : null }, 'Between the sites'),
+      h('ul', null, said.map(wayLabel))),
+  ]);
+}
+
+/** @param {Ring} ring */
+function lines({ ways, height }) {
+  return h('svg', { key: 'lines', class: 'ring-lines', width: '100%', height, 'aria-hidden': 'true' }, ways.map(({ key, from, to: end, link, relayed }) => {
+    const [a, b] = [middle(from), middle(end)];
+    return h('line', {
+      key, x1: a.x, y1: a.y, x2: b.x, y2: b.y, class: `way ${relayed ? 'way-relayed' : link && isSlow(link) ? 'way-slow' : ''}`,
+    });
+  }));
+}
+
+/** @param {Way} way */
+function wayLabel({ key, from, to: end, link, relayed, label }) {
+  const slow = link && isSlow(link);
+  return h('li', {
+    key, class: `way-label ${slow ? 'is-slow' : ''} ${relayed ? 'is-relayed' : ''}`, 'data-way': key,
+    style: label ? { left: `${label.x}px`, top: `${label.y}px`, width: `${label.w}px`, 'min-height': `${label.h}px` } : {},
+    title: link?.measured_at ? `measured ${link.measured_at} (UTC)` : null,
+  },
+  h('span', { class: 'way-ends' }, `${from.site} – ${end.site}`),
+  relayed ? h('span', { class: 'way-says' }, 'relayed') : h('span', { class: 'way-says' }, `${number(link.latency_ms, 'ms')} · ${rate(link.bytes_per_second)}`),
+  slow ? h('span', { class: 'way-usual tone-warn' }, shape({ tone: 'warn', shape: 'warn' }), h('span', { class: 'word tone-warn' },
+    `under a tenth of ${rate(link.baseline_bytes_per_second)}`))
+    : link && typeof link.baseline_bytes_per_second === 'number' ? h('span', { class: 'way-usual' }, `usually ${rate(link.baseline_bytes_per_second)}`) : null);
+}
+
+/**
+ * @param {Place} place
+ * @param {Ring} ring
+ */
+function placeOf({ key, site, members, x, y, w, h: height }, { geometry }, cluster, selected) {
+  return h('section', {
+    key, class: site === null ? 'ring-site is-one' : 'ring-site', 'data-site': site,
+    style: geometry === 'ring' ? { left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${height}px` } : {},
+  },
+  site === null ? null : h('h3', null, site),
+  h('ul', null, members.map(member => h('li', { key: member.key },
+    member.node ? nodeCard(member.node, cluster, selected) : arbitratorCard(member)))));
+}
+
+/**
+ * @param {GaleraNode} node
+ * @param {GaleraCluster} cluster
+ */
+function nodeCard(node, cluster, selected) {
+  const sign = nodeSign(node);
+  const chosen = node.name === selected;
+  return h('a', {
+    class: `node-card is-${sign.tone} ${node.answering ? '' : 'is-away'} ${chosen ? 'chosen' : ''}`, href: to.node(cluster.name, node.name),
+    'data-node': node.name, 'data-state': sign.word, 'aria-current': chosen ? 'true' : null, title: node.address,
+  },
+  h('span', { class: 'node-name' }, shape(sign), h('span', { class: 'address' }, node.name),
+    marksOf(node, cluster).map(mark => h('span', { key: mark, class: 'chip' }, mark))),
+  h('span', { class: 'node-state' }, h('span', { class: `word tone-${sign.tone}` }, sign.word),
+    h('span', { class: 'node-weight' }, `weight ${node.weight}`)),
+  h('span', { class: 'node-facts' }, node.answering
+    ? `received queue ${number(node.receive_queue)} · flow control ${number(node.flow_control_sent)}` : lastSeen(node)),
+  h('span', { class: 'node-hint' }, hint(node)));
+}
+
+/** How far its data are, from its host if that tells, else as it was when it was last seen. */
+function lastSeen({ agent, last_known: known }) {
+  const at = text => number(Number(text.slice(text.lastIndexOf(':') + 1)));
+  return agent?.position ? `its data are at ${at(agent.position)}` : known ? `last known at ${at(known)}` : 'position not known';
+}
+
+/** @param {Member} member */
+function arbitratorCard({ arbitrator }) {
+  return h('div', { class: 'node-card is-arbitrator', 'data-node': arbitrator.name },
+    h('span', { class: 'node-name' }, shape(ARBITRATOR), h('span', { class: 'address' }, arbitrator.name),
+      h('span', { class: 'word tone-off' }, ARBITRATOR.word), h('span', { class: 'node-weight' }, `weight ${arbitrator.weight}`)));
+}
