@@ -41,6 +41,7 @@ class ClusterPicturesTest {
     private static void take(StandInControl control, Browser browser, Page page, int width, String prefix) {
         var high = width == 390 ? 844 : 900;
         browser.size(width, high);
+        control.shows(Fleets.calm());
         control.answers("GET /api/v1/recoveries", JSON.createArrayNode());
         show(control, browser, page, Clusters.calm(), "#/clusters/payments", prefix + "calm");
         show(control, browser, page, Clusters.inOnePlace(), "#/clusters/sessions", prefix + "one-place");
@@ -67,6 +68,7 @@ class ClusterPicturesTest {
         page.open("#/clusters/payments").see("[data-action=weights]").click();
         picture(browser, page, "[data-plan=choosing]", prefix + "weights");
 
+        control.shows(Fleets.calm());
         control.answers("GET /api/v1/recoveries", JSON.createArrayNode().add(Clusters.recovery(9, Instant.now().minusMillis(2_400))));
         show(control, browser, page, Clusters.totalOutage(9), "#/clusters/payments", prefix + "recovering");
         picture(browser, page.open("#/recoveries/9"), ".step", prefix + "timeline");

@@ -224,8 +224,8 @@ final class Clusters {
             ((ObjectNode) one).putArray("stops");
         });
         var advice = whatIf.putArray("advice");
-        advice.addObject().put("change", "weight 2 for lon1").put("saves", 2).put("costs", 0).put("remaining", 1).put("sentence", "saves 2 of 3 outages and costs none");
-        advice.addObject().put("change", "a link between paris and frankfurt").put("saves", 1).put("costs", 0).put("remaining", 2).put("sentence", "saves 1 of 3 outages");
+        advice.addObject().put("change", "pc.weight=2 for lon1").put("saves", 2).put("costs", 0).put("remaining", 1).put("sentence", "pc.weight=2 for lon1 saves 2 cases; 1 outage of today would remain");
+        advice.addObject().put("change", "a link between paris and frankfurt").put("saves", 1).put("costs", 0).put("remaining", 2).put("sentence", "a link between paris and frankfurt saves 1 case; 2 outages of today would remain");
         return whatIf;
     }
 

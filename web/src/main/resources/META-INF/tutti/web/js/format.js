@@ -161,7 +161,8 @@ export function bytes(count) {
   }
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, count < 1 ? 0 : Math.floor(Math.log10(count) / 3));
-  return power === 0 ? `${count} B` : `${(count / 1_000 ** power).toFixed(1)} ${units[power]}`;
+  const value = count / 1_000 ** power;
+  return `${value.toFixed(power === 0 || value >= 100 ? 0 : 1)} ${units[power]}`;
 }
 
 /**
@@ -186,6 +187,16 @@ export function number(value, unit = '') {
   return unit ? `${text} ${unit}` : text;
 }
 
+const compactFormat = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+/**
+ * @param {?number} value
+ * @returns {string} "1.8M", where there is no room for every digit
+ */
+export function compact(value) {
+  return value === null || value === undefined ? '–' : compactFormat.format(value);
+}
+
 /**
  * What the API says as a sentence of its own: a capital, unless it begins with an address, and a full stop.
  *
@@ -197,6 +208,6 @@ export function sentence(text) {
   if (said === '') {
     return '';
   }
-  const begun = /^[a-z]+[\s,;:]\s*\D/.test(said) || /^[a-z]+$/.test(said) ? said[0].toUpperCase() + said.slice(1) : said;
+  const begun = /^[a-z]+(:?\s|[,;]|$)/.test(said) ? said[0].toUpperCase() + said.slice(1) : said;
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }

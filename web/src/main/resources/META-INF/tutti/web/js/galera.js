@@ -6,7 +6,7 @@
 /** @import {GaleraCluster, GaleraLink, GaleraNode, GaleraTransfer} from './types.js' */
 /** @import {Sign} from './words.js' */
 
-import { bytes, coarse, rate } from './format.js';
+import { bytes, coarse, number, rate } from './format.js';
 import { spoken } from './words.js';
 
 /** A link that is slower than this share of what it was measured at usually is marked. */
@@ -57,6 +57,17 @@ export const SEVERITIES = {
 };
 
 export const ARBITRATOR = sign('off', 'unknown', 'arbitrator', 0);
+
+/**
+ * The state of a node, seen with the others: being Synced is no comfort while another side takes writes as well.
+ *
+ * @param {GaleraNode} node
+ * @param {GaleraCluster} cluster
+ * @returns {Sign}
+ */
+export function signAmong(node, cluster) {
+  return isSplit(cluster) && node.answering && node.component === 'primary' ? sign('bad', 'bad', 'writes apart', 6) : nodeSign(node);
+}
 
 /**
  * What sets a node apart from the others, beside its state.
@@ -123,6 +134,25 @@ export function isSlow({ bytes_per_second: now, baseline_bytes_per_second: usual
   return typeof now === 'number' && typeof usual === 'number' && now < usual * SLOW;
 }
 
+/** @param {?GaleraLink} link */
+export function isMeasured(link) {
+  return typeof link?.latency_ms === 'number' || typeof link?.bytes_per_second === 'number';
+}
+
+/**
+ * @param {GaleraLink} link
+ * @returns {string[]} round trip with rate and what that is usually, and what is wrong with it
+ */
+export function linkWords(link) {
+  const { latency_ms: latency, bytes_per_second: now, baseline_bytes_per_second: usual } = link;
+  if (isSlow(link)) {
+    return [`${number(latency, 'ms')} · ${rate(now)}`, `under a tenth of ${rate(usual)}`];
+  }
+  const [value, unit] = rate(now).split(' ');
+  const both = typeof usual !== 'number' ? rate(now) : rate(usual).endsWith(unit) ? `${value} of ${rate(usual)}` : `${rate(now)} of ${rate(usual)}`;
+  return [`${number(latency, 'ms')} · ${both}`];
+}
+
 /**
  * @param {GaleraTransfer} transfer
  * @returns {?number} whole percent, null while the total is not known
@@ -151,7 +181,7 @@ export function remaining(seconds) {
 }
 
 /**
- * @param {?string} position `uuid:seqno`
+ * @param {?string} text `uuid:seqno`
  * @returns {?{history: string, seqno: string}}
  */
 export function position(text) {

@@ -6,6 +6,7 @@
 /** @import {GaleraCluster, GaleraLink, GaleraNode} from './types.js' */
 
 import { naturally } from './format.js';
+import { isMeasured, linkWords } from './galera.js';
 
 /**
  * @typedef {{key: string, node: ?GaleraNode, arbitrator: ?{name: string, site: string, weight: number}}} Member
@@ -24,20 +25,26 @@ import { naturally } from './format.js';
  * @property {Place} to
  * @property {?GaleraLink} link null where nothing is told about the way
  * @property {boolean} relayed whether others pass on what they say to each other, as they have no link of their own
- * @property {?{x: number, y: number, w: number, h: number}} label where what is known of it stands; null: nothing to say
+ * @property {string[]} words what is known of it, by line; empty: nothing to say
+ * @property {?{x: number, y: number, w: number, h: number}} label where the words stand in a ring
  *
  * @typedef {{geometry: 'ring'|'list', places: Place[], ways: Way[], height: number}} Ring
  */
 
 const PLACE = { width: 248, head: 30, padding: 9, gap: 8 };
-const MEMBER = { node: 104, arbitrator: 38 };
-const LABEL = { measured: { w: 176, h: 40 }, relayed: { w: 62, h: 22 } };
+const MEMBER = { node: 104, arbitrator: 60 };
+/** A label is as wide as its longest line, at twelve pixels. */
+const LABEL = { perSign: 6.6, beside: 20, line: 17, above: 5 };
 /** What is free between two places at least. */
 const FREE = { beside: 48, below: 64 };
 /** Narrower than this, places stand below each other. */
 const RING_FROM = 700;
 const FIRST_ANGLE = { 2: 180, 4: -135 };
 const GROW = 8;
+/** When not every label finds a place of its own in a ring so much higher than it must be, some lie upon others. */
+const GROW_FOR_LABELS = 200;
+/** Where on a way a label may stand; the middle before the ends. */
+const SPOTS = [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74];
 
 /**
  * @param {GaleraCluster} cluster
@@ -47,8 +54,9 @@ const GROW = 8;
 export function ringOf(cluster, width) {
   const places = placesOf(cluster);
   const geometry = width >= RING_FROM && places.length <= 8 ? 'ring' : 'list';
-  const height = geometry === 'ring' ? around(places, width) : 0;
-  return { geometry, places, ways: waysOf(places, cluster.links, geometry), height };
+  const ways = waysOf(places, cluster.links);
+  const height = geometry === 'ring' ? around(places, ways, width) : 0;
+  return { geometry, places, ways, height };
 }
 
 function placesOf({ nodes, arbitrators }) {
@@ -67,8 +75,8 @@ function heightOf(site, members) {
   return inside + (site === null ? 0 : PLACE.head + PLACE.padding);
 }
 
-/** Puts the places on an ellipse as wide as there is room and as high as they need. */
-function around(places, width) {
+/** Puts the places on an ellipse as wide as there is room and as high as they and the labels between them need. */
+function around(places, ways, width) {
   const step = 360 / places.length;
   const first = FIRST_ANGLE[places.length] ?? -90;
   const spots = places.map((_, index) => (((first + index * step) * Math.PI) / 180)).map(angle => ({ x: Math.cos(angle), y: Math.sin(angle) }));
@@ -83,13 +91,16 @@ function around(places, width) {
   let high = places.length > 2 ? 130 : 0;
   put(high);
   while (crowded(places)) {
-    high += GROW;
-    put(high);
+    put(high += GROW);
+  }
+  const enough = high + GROW_FOR_LABELS;
+  while (!labelled(ways, places) && high < enough) {
+    put(high += GROW);
   }
   const top = Math.min(...places.map(place => place.y));
-  places.forEach(place => {
-    place.y -= top;
-  });
+  for (const box of [...places, ...ways.map(way => way.label).filter(Boolean)]) {
+    box.y -= top;
+  }
   return Math.max(...places.map(place => place.y + place.h));
 }
 
@@ -103,25 +114,13 @@ function overlap(a, b) {
 }
 
 /** Without any link named, each site reaches each other, and nothing is to be said about it. */
-function waysOf(places, links, geometry) {
-  const labels = [];
-  const ways = [];
-  for (const [from, to] of pairs(places)) {
+function waysOf(places, links) {
+  return pairs(places).map(([from, to]) => {
     const link = links.find(({ one, other }) => (one === from.site && other === to.site) || (one === to.site && other === from.site)) ?? null;
     const relayed = link === null && links.length > 0 && from.site !== null;
-    const size = link ? LABEL.measured : LABEL.relayed;
-    const label = geometry === 'ring' && (relayed || isMeasured(link)) ? spotOnTheWay(from, to, size, [...places, ...labels]) : null;
-    if (label) {
-      labels.push(label);
-    }
-    ways.push({ key: `${from.key} ${to.key}`, from, to, link, relayed, label });
-  }
-  return ways;
-}
-
-/** @param {?GaleraLink} link */
-export function isMeasured(link) {
-  return typeof link?.latency_ms === 'number' || typeof link?.bytes_per_second === 'number';
+    const words = relayed ? ['relayed'] : isMeasured(link) ? linkWords(link) : [];
+    return { key: `${from.key} ${to.key}`, from, to, link, relayed, words, label: null };
+  });
 }
 
 /** Neighbours on the ring first, so that their labels get the middle of the way. */
@@ -132,12 +131,21 @@ function pairs(places) {
   return found.sort((a, b) => apart(a) - apart(b));
 }
 
-function spotOnTheWay(from, to, { w, h }, taken) {
-  const a = middle(from);
-  const b = middle(to);
-  const at = t => ({ x: a.x + (b.x - a.x) * t - w / 2, y: a.y + (b.y - a.y) * t - h / 2, w, h });
-  const spots = [0.5, 0.42, 0.58, 0.36, 0.64, 0.3, 0.7].map(at);
-  return spots.find(spot => !taken.some(one => overlap(spot, one))) ?? spots[0];
+/** Gives each way that has something to say a place for it; whether each found one that nothing else needs. */
+function labelled(ways, places) {
+  const taken = [...places];
+  let free = true;
+  for (const way of ways.filter(one => one.words.length > 0)) {
+    const w = Math.max(...way.words.map(words => words.length)) * LABEL.perSign + LABEL.beside;
+    const h = way.words.length * LABEL.line + LABEL.above;
+    const [a, b] = [middle(way.from), middle(way.to)];
+    const spots = SPOTS.map(t => ({ x: a.x + (b.x - a.x) * t - w / 2, y: a.y + (b.y - a.y) * t - h / 2, w, h }));
+    const spot = spots.find(one => !taken.some(other => overlap(one, other)));
+    free &&= spot !== undefined;
+    way.label = spot ?? spots[0];
+    taken.push(way.label);
+  }
+  return free;
 }
 
 /** @param {Place} place */

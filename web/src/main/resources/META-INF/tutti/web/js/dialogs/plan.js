@@ -31,7 +31,7 @@ export function planOf(open) {
     body: h('div', { key: 'plan', class: 'plan', 'data-plan': missing ? 'choosing' : !answer ? 'asking' : answer.ok ? 'ready' : 'refused' },
       act.choices?.(open, choose),
       missing ? h('p', { key: 'missing', class: 'quiet', role: 'status' }, missing)
-        : h('div', { key: `plan ${open.round ?? 0}`, created: () => answer || ask(open, act) },
+        : h('div', { key: `plan ${open.round ?? 0}`, class: 'plan-asked', created: () => answer || ask(open, act) },
           open.changed ? h('p', { class: 'refusal', role: 'alert' }, open.changed) : null,
           !answer ? h('p', { class: 'quiet', role: 'status' }, 'Asking for the plan…')
             : answer.ok ? plan(answer.body, concerns(asked, { ticked, tick, before: open.before, busy })) : refusal(answer)),

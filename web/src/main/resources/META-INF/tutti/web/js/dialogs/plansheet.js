@@ -13,7 +13,7 @@ export function plan(value, question) {
   const steps = value.stages.reduce((sum, stage) => sum + stage.steps.length, 0);
   const forecast = value.forecast ?? [];
   return [
-    h('p', { key: 'sentence', class: 'plan-sentence' }, sentence(value.sentence || value.goal)),
+    h('p', { key: 'sentence', class: 'plan-sentence' }, ended(value.sentence || value.goal)),
     value.bootstrap ? h('p', { key: 'bootstrap', class: 'plan-bootstrap' }, 'Bootstraps once, from ', h('code', null, value.bootstrap), '.') : null,
     question,
     h('p', { key: 'count', class: 'quiet' }, `${counted(steps, 'step')}. Each checks its precondition again, and the first surprise stops the rest`,
@@ -26,6 +26,11 @@ export function plan(value, question) {
     listed('Left as it is', (value.left ?? []).map(({ node, sentence: text }) => text.includes(node) ? sentence(text) : `${node}: ${sentence(text)}`)),
     listed('To know', (value.notes ?? []).map(sentence)),
   ];
+}
+
+/** It may begin with a name, which stays as it is written. */
+function ended(text) {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function listed(title, sentences) {

@@ -5,7 +5,7 @@
 
 import { h } from '../dom.js';
 import { counted, millis, naturally, sentence, since } from '../format.js';
-import { nodeSign } from '../galera.js';
+import { signAmong } from '../galera.js';
 import { badge, icon, shape } from '../icons.js';
 import { known, membersOf, now } from '../store.js';
 import { serverSign, stateSign } from '../words.js';
@@ -33,7 +33,7 @@ export function line(one) {
   return h('li', { key: one.key, class: `chain-row tone-${sign.tone}`, [`data-${one.is}`]: one.name, 'data-state': one.state },
     h('a', { href: one.href },
       h('span', { class: 'chain-state' }, badge(sign)),
-      h('span', { class: 'chain-name' }, one.name, one.is === 'cluster' ? h('span', { class: 'chip' }, 'cluster') : null),
+      h('span', { class: 'chain-name' }, one.name, one.is === 'cluster' ? [' ', h('span', { key: 'is', class: 'chip' }, 'cluster')] : null),
       h('span', { class: 'chain-sentence' }, sentence(one.sentence)),
       h('span', { class: 'chain-facts' }, one.is === 'cluster' ? ofCluster(known().clusters.get(one.name)) : ofChain(known().chains.get(one.name))),
       h('span', { class: 'chain-since' }, one.since ? since(one.since, now()) : null)));
@@ -50,11 +50,12 @@ function ofChain(chain) {
 }
 
 /** @param {GaleraCluster} cluster */
-function ofCluster({ nodes, arbitrators }) {
+function ofCluster(cluster) {
+  const { nodes, arbitrators } = cluster;
   const sites = new Set([...nodes, ...arbitrators].map(member => member.site));
   const moving = nodes.filter(node => node.agent?.transfer).map(node => node.name);
   return [
-    marks(nodes.map(nodeSign)),
+    marks(nodes.map(node => signAmong(node, cluster))),
     h('span', { class: 'chain-count' }, counted(nodes.length, 'node'), arbitrators.length > 0 ? `, ${counted(arbitrators.length, 'arbitrator')}` : null,
       sites.size > 1 ? `, ${counted(sites.size, 'site')}` : null),
     moving.length > 0 ? h('span', { class: 'chain-moving' }, `state transfer to ${moving.join(', ')}`) : null,

@@ -115,11 +115,10 @@ export function witnesses(list) {
 function spanOf(recovery) {
   const times = [recovery.suspected_at, recovery.decided_at, recovery.began, recovery.ended, recovery.writable_at, recovery.settled_at,
     ...recovery.steps.flatMap(step => [step.began, step.ended])].map(millis).filter(at => !Number.isNaN(at));
-  if (recovery.state === 'running') {
-    times.push(now());
-  }
+  // This browser's clock may be behind: what has happened is never after now.
   const from = Math.min(...times);
-  return { from, length: Math.max(1, Math.max(...times) - from) };
+  const until = Math.max(...times, recovery.state === 'running' ? now() : from);
+  return { from, length: Math.max(1, until - from) };
 }
 
 function timeline(recovery, span) {

@@ -77,9 +77,11 @@ function ofServer(server) {
 function ofCluster(cluster) {
   const { name, problems, care, state } = cluster;
   const waits = state === 'alarm' && care ? [{
-    key: `cluster ${name} waits`, sign: SEVERITIES.error, href: to.cluster(name), subject: name, text: sentence(care), what: 'Decide',
+    key: `cluster ${name} waits`, sign: SEVERITIES.error, href: to.cluster(name), subject: name, text: sentence(care),
   }] : [];
-  return [...waits, ...problems.filter(problem => problem.severity === 'error').map(problem => {
+  // What the headline says need not be said again below it.
+  const errors = problems.filter(problem => problem.severity === 'error' && (waits.length === 0 || problem.sentence !== cluster.sentence));
+  return [...waits, ...errors.map(problem => {
     const only = problem.nodes.length === 1 ? nodeOf(problem.nodes[0], name) : null;
     return {
       key: `cluster ${name} ${problem.kind} ${problem.nodes.join(' ')}`, sign: SEVERITIES.error,

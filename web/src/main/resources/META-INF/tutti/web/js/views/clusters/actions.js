@@ -8,9 +8,10 @@ import { showDialog } from '../../store.js';
 
 /** @param {GaleraCluster} cluster */
 export function clusterButtons(cluster) {
-  const { name, nodes, state } = cluster;
+  const { name, nodes, state, recovering } = cluster;
   const split = isSplit(cluster);
-  const nobody = !nodes.some(node => node.component === 'primary');
+  // What Tutti does already need not be asked for.
+  const nobody = (recovering === null || recovering === undefined) && !nodes.some(node => node.component === 'primary');
   const withoutQuorum = nodes.some(node => node.component === 'non_primary');
   const missing = state !== 'calm' || nodes.some(node => !node.answering);
   return h('div', { class: 'buttons', key: 'buttons', role: 'group', 'aria-label': `Actions for ${name}` },
@@ -29,7 +30,7 @@ export function nodeButtons(cluster, node) {
   const of = { cluster: cluster.name, node: node.name };
   const synced = node.answering && node.component === 'primary' && node.state === 'synced';
   return h('div', { class: 'buttons', key: 'buttons', role: 'group', 'aria-label': `Actions for ${node.name}` },
-    button('resync', 'Resync…', { kind: 'galera_resync', ...of, donors: [] }, !synced && !node.quarantined),
+    button('resync', 'Resync…', { kind: 'galera_resync', ...of, donors: [] }, !synced && !node.quarantined && !node.agent?.transfer),
     node.quarantined ? button('release', 'Release…', { kind: 'galera_release', ...of }, true)
       : button('quarantine', 'Quarantine…', { kind: 'galera_quarantine', ...of }),
     isDesynced(node) ? button('desync', 'End desync…', { kind: 'galera_desync', ...of, on: false })

@@ -4,6 +4,7 @@
 
 import { h } from '../../dom.js';
 import { sentence, since, time, to } from '../../format.js';
+import { sideName, splitSides } from '../../galera.js';
 import { badge } from '../../icons.js';
 import { known, now, recoveries } from '../../store.js';
 import { ofCluster, stateSign } from '../../words.js';
@@ -54,13 +55,20 @@ function head(cluster, selected) {
 function about(cluster) {
   return h('div', { class: 'about', key: 'about' },
     clusterButtons(cluster),
-    problems(cluster.problems),
+    problems(cluster.problems, cluster.sentence),
     h('dl', { class: 'facts' }, [
       ['Members', `${cluster.members}, ${cluster.votes} votes`],
-      ['In quorum', `${cluster.nodes.filter(node => node.component === 'primary').length} of ${cluster.nodes.length} nodes`],
+      ['Take writes', writers(cluster)],
       cluster.recovery_mode ? ['After a total outage', AFTER_OUTAGE[cluster.recovery_mode] ?? cluster.recovery_mode] : null,
       cluster.restart_mode ? ['If a node crashes', AFTER_CRASH[cluster.restart_mode] ?? cluster.restart_mode] : null,
       ...[['Recovery under way', cluster.recovering], ['Last recovery', cluster.last_recovery]].map(([title, id]) => id === null || id === undefined ? null
         : [title, h('a', { href: to.recovery(id), 'data-recovery-link': id }, `Recovery ${id}`)]),
     ].filter(Boolean).map(([title, value]) => [h('dt', { key: title }, title), h('dd', { key: `${title} value` }, value)])));
+}
+
+/** @param {GaleraCluster} cluster */
+function writers(cluster) {
+  const sides = splitSides(cluster);
+  return sides.length > 0 ? sides.map((side, index) => h('div', { key: index }, `side ${sideName(index)}: ${side.map(node => node.name).join(', ')}`))
+    : `${cluster.nodes.filter(node => node.component === 'primary' && node.ready !== false).length} of ${cluster.nodes.length} nodes`;
 }

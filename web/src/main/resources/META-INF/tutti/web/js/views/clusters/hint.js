@@ -3,7 +3,7 @@
 /** @import {GaleraNode} from '../../types.js' */
 
 import { h } from '../../dom.js';
-import { number } from '../../format.js';
+import { compact } from '../../format.js';
 import { remaining, share } from '../../galera.js';
 import { bar } from './transfer.js';
 
@@ -22,6 +22,6 @@ export function hint(node) {
     const why = agent?.state === 'silent' ? `agent silent${agent.why ? `: ${agent.why}` : ''}` : agent?.causes?.[0]?.line ?? node.detail ?? '';
     return h('span', { class: 'clip', title: why }, why);
   }
-  const commits = typeof node.commits_per_second === 'number' ? ` · ${number(node.commits_per_second)} commits/s` : '';
-  return h('span', { class: 'clip' }, `IST window ${number(node.ist_window)}${commits}`);
+  const commits = typeof node.commits_per_second === 'number' ? ` · ${compact(Math.round(node.commits_per_second))} commits/s` : '';
+  return h('span', { class: 'clip' }, `IST window ${compact(node.ist_window)}${commits}`);
 }

@@ -4,10 +4,10 @@
 /** @import {Member, Place, Ring, Way} from '../../ring.js' */
 
 import { h, patch } from '../../dom.js';
-import { number, rate, to } from '../../format.js';
-import { ARBITRATOR, isSlow, marksOf, nodeSign } from '../../galera.js';
+import { compact, number, to } from '../../format.js';
+import { ARBITRATOR, isSlow, marksOf, signAmong } from '../../galera.js';
 import { shape } from '../../icons.js';
-import { isMeasured, middle, ringOf } from '../../ring.js';
+import { middle, ringOf } from '../../ring.js';
 import { hint } from './hint.js';
 
 /**
@@ -23,7 +23,7 @@ function drawInto(element, cluster, selected) {
   const ring = ringOf(cluster, element.clientWidth);
   element.className = `ring as-${ring.geometry}`;
   element.style.height = ring.geometry === 'ring' ? `${ring.height}px` : '';
-  const said = ring.ways.filter(way => way.relayed || isMeasured(way.link));
+  const said = ring.ways.filter(way => way.words.length > 0);
   patch(element, [
     ring.geometry === 'ring' ? lines(ring) : null,
     h('div', { key: 'places', class: 'ring-places' }, ring.places.map(place => placeOf(place, ring, cluster, selected))),
@@ -44,18 +44,15 @@ function lines({ ways, height }) {
 }
 
 /** @param {Way} way */
-function wayLabel({ key, from, to: end, link, relayed, label }) {
-  const slow = link && isSlow(link);
+function wayLabel({ key, from, to: end, link, relayed, words: [says, wrong], label }) {
   return h('li', {
-    key, class: `way-label ${slow ? 'is-slow' : ''} ${relayed ? 'is-relayed' : ''}`, 'data-way': key,
-    style: label ? { left: `${label.x}px`, top: `${label.y}px`, width: `${label.w}px`, 'min-height': `${label.h}px` } : {},
-    title: link?.measured_at ? `measured ${link.measured_at} (UTC)` : null,
+    key, class: `way-label ${wrong ? 'is-slow' : ''} ${relayed ? 'is-relayed' : ''}`, 'data-way': key,
+    style: label ? { left: `${label.x}px`, top: `${label.y}px`, width: `${label.w}px`, height: `${label.h}px` } : {},
+    title: relayed ? 'no link of its own: others pass it on' : `round trip · rate now of what it is usually${link.measured_at ? `; measured ${link.measured_at} (UTC)` : ''}`,
   },
   h('span', { class: 'way-ends' }, `${from.site} – ${end.site}`),
-  relayed ? h('span', { class: 'way-says' }, 'relayed') : h('span', { class: 'way-says' }, `${number(link.latency_ms, 'ms')} · ${rate(link.bytes_per_second)}`),
-  slow ? h('span', { class: 'way-usual tone-warn' }, shape({ tone: 'warn', shape: 'warn' }), h('span', { class: 'word tone-warn' },
-    `under a tenth of ${rate(link.baseline_bytes_per_second)}`))
-    : link && typeof link.baseline_bytes_per_second === 'number' ? h('span', { class: 'way-usual' }, `usually ${rate(link.baseline_bytes_per_second)}`) : null);
+  h('span', { class: 'way-says' }, says),
+  wrong ? h('span', { class: 'way-wrong' }, shape({ tone: 'warn', shape: 'warn' }), h('span', { class: 'word tone-warn' }, wrong)) : null);
 }
 
 /**
@@ -77,7 +74,7 @@ function placeOf({ key, site, members, x, y, w, h: height }, { geometry }, clust
  * @param {GaleraCluster} cluster
  */
 function nodeCard(node, cluster, selected) {
-  const sign = nodeSign(node);
+  const sign = signAmong(node, cluster);
   const chosen = node.name === selected;
   return h('a', {
     class: `node-card is-${sign.tone} ${node.answering ? '' : 'is-away'} ${chosen ? 'chosen' : ''}`, href: to.node(cluster.name, node.name),
@@ -87,8 +84,8 @@ function nodeCard(node, cluster, selected) {
     marksOf(node, cluster).map(mark => h('span', { key: mark, class: 'chip' }, mark))),
   h('span', { class: 'node-state' }, h('span', { class: `word tone-${sign.tone}` }, sign.word),
     h('span', { class: 'node-weight' }, `weight ${node.weight}`)),
-  h('span', { class: 'node-facts' }, node.answering
-    ? `received queue ${number(node.receive_queue)} · flow control ${number(node.flow_control_sent)}` : lastSeen(node)),
+  h('span', { class: 'node-facts', title: 'received queue: what waits to be applied · flow control sent: how often it asked the others to wait' }, node.answering
+    ? `queue ${compact(node.receive_queue)} · flow control ${compact(node.flow_control_sent)}` : lastSeen(node)),
   h('span', { class: 'node-hint' }, hint(node)));
 }
 
@@ -101,6 +98,7 @@ function lastSeen({ agent, last_known: known }) {
 /** @param {Member} member */
 function arbitratorCard({ arbitrator }) {
   return h('div', { class: 'node-card is-arbitrator', 'data-node': arbitrator.name },
-    h('span', { class: 'node-name' }, shape(ARBITRATOR), h('span', { class: 'address' }, arbitrator.name),
-      h('span', { class: 'word tone-off' }, ARBITRATOR.word), h('span', { class: 'node-weight' }, `weight ${arbitrator.weight}`)));
+    h('span', { class: 'node-name' }, shape(ARBITRATOR), h('span', { class: 'address' }, arbitrator.name)),
+    h('span', { class: 'node-state' }, h('span', { class: 'word tone-off' }, ARBITRATOR.word),
+      h('span', { class: 'node-weight' }, `weight ${arbitrator.weight}`)));
 }

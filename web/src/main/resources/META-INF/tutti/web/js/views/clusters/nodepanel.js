@@ -4,7 +4,7 @@
 
 import { h } from '../../dom.js';
 import { bytes, clock, coarse, millis, number, sentence, to } from '../../format.js';
-import { nodeSign, position } from '../../galera.js';
+import { position, signAmong } from '../../galera.js';
 import { badge, icon } from '../../icons.js';
 import { known, now } from '../../store.js';
 import { spoken } from '../../words.js';
@@ -33,7 +33,7 @@ export function nodePanel(cluster, name) {
   h('div', { class: 'panel-head' },
     h('a', { class: 'panel-close', href: back, 'aria-label': 'Close, back to the cluster' }, icon('close')),
     h('h2', { class: 'address', tabindex: '-1' }, node?.name ?? name),
-    node ? h('p', null, badge(nodeSign(node)), h('span', { class: 'quiet' }, `${node.address}, ${node.site}`)) : null),
+    node ? h('p', null, badge(signAmong(node, cluster)), h('span', { class: 'quiet' }, `${node.address}, ${node.site}`)) : null),
   node ? inside(cluster, node) : h('p', { class: 'quiet' }, 'No such node is in this cluster.'));
 }
 
@@ -44,7 +44,7 @@ export function nodePanel(cluster, name) {
 function inside(cluster, node) {
   return [
     node.agent?.transfer ? transfer(node) : null,
-    problems(cluster.problems.filter(problem => problem.nodes.includes(node.address))),
+    problems(cluster.problems.filter(problem => problem.nodes.includes(node.address)), cluster.sentence),
     node.detail && !cluster.problems.some(problem => problem.nodes.includes(node.address)) ? h('p', { key: 'detail', class: 'quiet explained' }, sentence(node.detail)) : null,
     nodeButtons(cluster, node),
     facts('In the cluster', membership(cluster, node)),

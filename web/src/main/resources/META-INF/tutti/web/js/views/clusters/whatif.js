@@ -21,8 +21,7 @@ export function whatIf(found) {
     h('h2', null, 'If something fails'),
     h('p', { class: 'whatif-answer' }, shape(outages > 0 ? { tone: 'warn', shape: 'warn' } : { tone: 'ok', shape: 'ok' }), h('span', null,
       outages === 0 ? `None of ${counted(cases, 'case')} stops the whole cluster.` : `${outages} of ${counted(cases, 'case')} stop the whole cluster.`)),
-    advice.length === 0 ? null : h('ol', { class: 'whatif-advice', 'aria-label': 'What would help' }, advice.map(one => h('li', { key: one.change },
-      h('strong', null, `${sentence(one.change).replace(/\.$/, '')}: `), sentence(one.sentence)))),
+    advice.length === 0 ? null : h('ol', { class: 'whatif-advice', 'aria-label': 'What would help' }, advice.map(one => h('li', { key: one.change }, sentence(one.sentence)))),
     filters(failures),
     table(failures));
 }
