@@ -107,6 +107,47 @@ class ClustersTest {
     }
 
     @Test
+    void whateverIsMeasuredOfLinksTheRingStaysAsItIs() {
+        var unmeasured = Clusters.calm();
+        unmeasured.path("links").forEach(link -> ((ObjectNode) link).putNull("latency_ms").putNull("bytes_per_second").putNull("baseline_bytes_per_second"));
+        control.knows(unmeasured);
+        page.open("#/clusters/payments").see("[data-way='frankfurt london']", "relayed");
+        assertThat(page.all(".way-label")).as("nothing is said of what was not measured").hasSize(2);
+        var before = places();
+
+        control.push("galera", Clusters.calm());
+
+        page.see("[data-way='amsterdam paris']", "under a tenth of 96.0 MB/s");
+        assertThat(places()).isEqualTo(before);
+    }
+
+    @Test
+    void everyShapeOfClusterIsARingWhereNothingLiesUponAnotherOrAList() {
+        control.knows(Clusters.calm());
+        page.open("#/clusters/payments").see(".ring");
+
+        assertThat(browser().driver().executeAsyncScript("""
+                const done = arguments[0];
+                import('/js/ring.js').then(({ ringOf }) => {
+                  const wrong = [];
+                  const upon = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+                  for (const width of [340, 700, 960, 1400]) for (let sites = 1; sites <= 9; sites++) for (const each of [1, 3]) {
+                    const names = Array.from({length: sites}, (_, i) => `site${i}`);
+                    const nodes = names.flatMap(site => Array.from({length: each}, (_, i) => ({name: `${site}-${i}`, site, weight: 1})));
+                    const links = names.flatMap((one, i) => names.slice(i + 1).filter((_, j) => (i + j) % 3 > 0).map(other => ({one, other, latency_ms: 9})));
+                    const { geometry, places, ways } = ringOf({nodes, links, arbitrators: [{name: 'a', site: 'site0', weight: 1}]}, width);
+                    const boxes = [...places, ...ways.map(way => way.label).filter(Boolean)];
+                    if (geometry === 'ring' && boxes.some((a, i) => a.x < 0 || a.y < 0 || a.x + a.w > width || boxes.slice(i + 1).some(b => upon(a, b)))) {
+                      wrong.push(`${sites} sites of ${each} on ${width} pixels`);
+                    }
+                    if (width === 960 && sites > 1 && sites < 5 && each === 1 && geometry !== 'ring') wrong.push(`no ring of ${sites}`);
+                  }
+                  done(wrong.join(', '));
+                }, problem => done(String(problem)));
+                """)).isEqualTo("");
+    }
+
+    @Test
     void aClusterInOnePlaceIsARingOfItsNodes() {
         control.knows(Clusters.inOnePlace());
         page.open("#/clusters/sessions").see("[data-node=ses3]");

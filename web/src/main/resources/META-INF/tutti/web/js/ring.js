@@ -26,23 +26,21 @@ import { isMeasured, linkWords } from './galera.js';
  * @property {?GaleraLink} link null where nothing is told about the way
  * @property {boolean} relayed whether others pass on what they say to each other, as they have no link of their own
  * @property {string[]} words what is known of it, by line; empty: nothing to say
- * @property {?{x: number, y: number, w: number, h: number}} label where the words stand in a ring
+ * @property {?{x: number, y: number, w: number, h: number}} label the room for the words in a ring
  *
  * @typedef {{geometry: 'ring'|'list', places: Place[], ways: Way[], height: number}} Ring
  */
 
 const PLACE = { width: 248, head: 30, padding: 9, gap: 8 };
 const MEMBER = { node: 104, arbitrator: 60 };
-/** A label is as wide as its longest line, at twelve pixels. */
-const LABEL = { perSign: 6.6, beside: 20, line: 17, above: 5 };
+/** What a label may need at most: the ring does not move because a link is measured or slow. */
+const LABEL = { link: { w: 190, h: 39 }, relayed: { w: 66, h: 22 } };
 /** What is free between two places at least. */
 const FREE = { beside: 48, below: 64 };
-/** Narrower than this, places stand below each other. */
-const RING_FROM = 700;
+/** What would need a higher ring than this, for its sites or for what is said between them, stands as a list. */
+const HIGHEST = 1_000;
 const FIRST_ANGLE = { 2: 180, 4: -135 };
 const GROW = 8;
-/** When not every label finds a place of its own in a ring so much higher than it must be, some lie upon others. */
-const GROW_FOR_LABELS = 200;
 /** Where on a way a label may stand; the middle before the ends. */
 const SPOTS = [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74];
 
@@ -53,10 +51,9 @@ const SPOTS = [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74];
  */
 export function ringOf(cluster, width) {
   const places = placesOf(cluster);
-  const geometry = width >= RING_FROM && places.length <= 8 ? 'ring' : 'list';
   const ways = waysOf(places, cluster.links);
-  const height = geometry === 'ring' ? around(places, ways, width) : 0;
-  return { geometry, places, ways, height };
+  const height = around(places, ways, width);
+  return { geometry: height === null ? 'list' : 'ring', places, ways, height: height ?? 0 };
 }
 
 function placesOf({ nodes, arbitrators }) {
@@ -75,7 +72,11 @@ function heightOf(site, members) {
   return inside + (site === null ? 0 : PLACE.head + PLACE.padding);
 }
 
-/** Puts the places on an ellipse as wide as there is room and as high as they and the labels between them need. */
+/**
+ * Puts the places on an ellipse as wide as there is room and as high as they and the labels between them need.
+ *
+ * @returns {?number} how high the whole is; null when there is no room
+ */
 function around(places, ways, width) {
   const step = 360 / places.length;
   const first = FIRST_ANGLE[places.length] ?? -90;
@@ -88,20 +89,18 @@ function around(places, ways, width) {
     place.y = Math.round(spots[index].y * high - place.h / 2);
   });
   // Three in one row would be no ring: the way of the outer ones would pass behind the one between.
-  let high = places.length > 2 ? 130 : 0;
-  put(high);
-  while (crowded(places)) {
-    put(high += GROW);
+  for (let high = places.length > 2 ? 130 : 0; width >= PLACE.width && high < HIGHEST; high += GROW) {
+    put(high);
+    if (!crowded(places) && labelled(ways, places)) {
+      const top = Math.min(...places.map(place => place.y));
+      const height = Math.max(...places.map(place => place.y + place.h)) - top;
+      for (const box of [...places, ...ways.map(way => way.label).filter(Boolean)]) {
+        box.y -= top;
+      }
+      return height > HIGHEST ? null : height;
+    }
   }
-  const enough = high + GROW_FOR_LABELS;
-  while (!labelled(ways, places) && high < enough) {
-    put(high += GROW);
-  }
-  const top = Math.min(...places.map(place => place.y));
-  for (const box of [...places, ...ways.map(way => way.label).filter(Boolean)]) {
-    box.y -= top;
-  }
-  return Math.max(...places.map(place => place.y + place.h));
+  return null;
 }
 
 function crowded(places) {
@@ -131,21 +130,21 @@ function pairs(places) {
   return found.sort((a, b) => apart(a) - apart(b));
 }
 
-/** Gives each way that has something to say a place for it; whether each found one that nothing else needs. */
+/** Gives each way that has something to say a place for it; false when one finds none that nothing else needs. */
 function labelled(ways, places) {
   const taken = [...places];
-  let free = true;
-  for (const way of ways.filter(one => one.words.length > 0)) {
-    const w = Math.max(...way.words.map(words => words.length)) * LABEL.perSign + LABEL.beside;
-    const h = way.words.length * LABEL.line + LABEL.above;
+  for (const way of ways.filter(one => one.link || one.relayed)) {
+    const { w, h } = way.relayed ? LABEL.relayed : LABEL.link;
     const [a, b] = [middle(way.from), middle(way.to)];
     const spots = SPOTS.map(t => ({ x: a.x + (b.x - a.x) * t - w / 2, y: a.y + (b.y - a.y) * t - h / 2, w, h }));
     const spot = spots.find(one => !taken.some(other => overlap(one, other)));
-    free &&= spot !== undefined;
-    way.label = spot ?? spots[0];
-    taken.push(way.label);
+    if (!spot) {
+      return false;
+    }
+    way.label = spot;
+    taken.push(spot);
   }
-  return free;
+  return true;
 }
 
 /** @param {Place} place */

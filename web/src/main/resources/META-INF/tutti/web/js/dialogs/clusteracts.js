@@ -43,7 +43,7 @@ export const CLUSTER_ACTS = {
     body: open => ({ weights: differing(open) }),
     choices: weights,
     missing: open => Object.keys(differing(open)).length === 0 ? 'Change a weight to see what follows.'
-      : Object.values(differing(open)).some(weight => !(weight >= 0 && weight <= HIGHEST_WEIGHT)) ? `A weight is a whole number from 0 to ${HIGHEST_WEIGHT}.` : null,
+      : Object.values(differing(open)).some(weight => !Number.isInteger(weight) || weight < 0 || weight > HIGHEST_WEIGHT) ? `A weight is a whole number from 0 to ${HIGHEST_WEIGHT}.` : null,
     button: 'Set them',
   },
   galera_rolling: {
@@ -128,7 +128,11 @@ function weights(open, choose) {
     h('div', { class: 'weights' }, nodes.map(node => h('label', { key: node.name },
       h('span', null, address(node.name), h('span', { class: 'quiet' }, ` ${node.site}`)),
       h('input', {
-        type: 'number', min: '0', max: String(HIGHEST_WEIGHT), step: '1', 'data-weight': node.name, value: String(now(node)), disabled: Boolean(open.busy),
+        type: 'number', min: '0', max: String(HIGHEST_WEIGHT), step: '1', 'data-weight': node.name, disabled: Boolean(open.busy),
+        // Set once: what is being typed stays while the page is drawn again.
+        created: element => {
+          element.value = String(now(node));
+        },
         onChange: event => choose({ weights: { ...open.weights, [node.name]: event.target.value === '' ? NaN : Number(event.target.value) } }),
       })))),
     h('p', { class: 'quiet' }, `${Number.isNaN(sum) ? '–' : sum} votes`, arbitrators.length > 0 ? `, with ${counted(arbitrators.length, 'arbitrator')}` : null));
@@ -149,7 +153,7 @@ function command(open, choose) {
     h('label', { class: 'check' }, h('input', { type: 'radio', name: 'what', 'data-what': 'command', checked: !restart, disabled: Boolean(open.busy), onChange: () => choose({ command: '' }) }),
       'A command of the agents’ own configuration'),
     restart ? null : h('label', { class: 'field' }, 'Its name there', h('input', {
-      key: 'command', 'data-command': 'name', autocomplete: 'off', placeholder: 'upgrade', value: open.command, disabled: Boolean(open.busy),
+      key: 'command', 'data-command': 'name', autocomplete: 'off', placeholder: 'upgrade', disabled: Boolean(open.busy),
       onChange: event => choose({ command: event.target.value.trim() }),
     })));
 }

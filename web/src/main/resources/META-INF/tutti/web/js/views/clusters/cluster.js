@@ -35,7 +35,7 @@ export function clusterView(cluster, selected) {
   h('div', { class: 'cluster-body' },
     h('section', { class: 'cluster-map', 'aria-label': 'Members' }, transfers(cluster), map(cluster, selected)),
     h('aside', { class: 'side', 'aria-label': selected === null ? 'Trouble and actions' : 'Node' },
-      selected === null ? [about(cluster), why(name)] : nodePanel(cluster, selected)),
+      selected === null ? [about(cluster), why(name, { said: true })] : nodePanel(cluster, selected)),
     h('div', { class: 'cluster-more' }, whatIf(known().whatIf.get(name)), advice(known().advice.get(name)))));
 }
 

@@ -29,7 +29,7 @@ function drawInto(element, cluster, selected) {
     h('div', { key: 'places', class: 'ring-places' }, ring.places.map(place => placeOf(place, ring, cluster, selected))),
     said.length === 0 ? null : h('section', { key: 'ways', class: 'ring-ways' },
       h('h3', { class: ring.geometry === 'ring' ? 'heard-only' : null }, 'Between the sites'),
-      h('ul', null, said.map(wayLabel))),
+      h('ul', null, said.map(way => wayLabel(way, ring)))),
   ]);
 }
 
@@ -43,11 +43,14 @@ function lines({ ways, height }) {
   }));
 }
 
-/** @param {Way} way */
-function wayLabel({ key, from, to: end, link, relayed, words: [says, wrong], label }) {
+/**
+ * @param {Way} way
+ * @param {Ring} ring
+ */
+function wayLabel({ key, from, to: end, link, relayed, words: [says, wrong], label }, { geometry }) {
   return h('li', {
     key, class: `way-label ${wrong ? 'is-slow' : ''} ${relayed ? 'is-relayed' : ''}`, 'data-way': key,
-    style: label ? { left: `${label.x}px`, top: `${label.y}px`, width: `${label.w}px`, height: `${label.h}px` } : {},
+    style: geometry === 'ring' ? { left: `${middle(label).x}px`, top: `${middle(label).y}px` } : {},
     title: relayed ? 'no link of its own: others pass it on' : `round trip · rate now of what it is usually${link.measured_at ? `; measured ${link.measured_at} (UTC)` : ''}`,
   },
   h('span', { class: 'way-ends' }, `${from.site} – ${end.site}`),

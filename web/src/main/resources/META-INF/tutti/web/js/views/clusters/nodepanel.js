@@ -49,7 +49,7 @@ function inside(cluster, node) {
     nodeButtons(cluster, node),
     facts('In the cluster', membership(cluster, node)),
     facts('Agent', node.agent ? onTheHost(node.agent) : [['Agent', 'none is known on its host']]),
-    why(node.address),
+    why(node.address, { said: true }),
   ];
 }
 
