@@ -5,62 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.web.StandInControl.Answer;
 import dev.tutti.web.StandInControl.Asked;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.interactions.Actions;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 
 /** Changing clusters from the page: the plan first, each concern ticked, and exactly what was shown is confirmed. */
-class ClusterActionsTest {
+class ClusterActionsTest extends BrowserTest {
     private static final String SILENT = "nothing is known of fra1.example:3306: it may have more than the others";
     private static final String LOST = "12 transactions that were known are on nobody that answers";
     private static final String MORE_LOST = "19 transactions that were known are on nobody that answers";
     private static final String RECOVER = "/api/v1/galera/payments/recover";
 
-    private static @Nullable Browser shared;
-
-    private StandInControl control = new StandInControl();
-    private Page page = new Page(browser(), control.address());
-
-    @BeforeAll
-    static void startBrowser() {
-        Browser.missing().ifPresent(Assumptions::abort);
-        shared = Browser.start(1440, 900);
-    }
-
-    @AfterAll
-    static void endBrowser() {
-        if (shared != null) {
-            shared.close();
-        }
-    }
-
-    private static Browser browser() {
-        return Objects.requireNonNull(shared);
-    }
-
     @BeforeEach
     void calmWithAToken() {
-        browser().complaints();
-        control.shows(Fleets.calm());
         control.knows(Clusters.calm());
         page.open("#token=" + TOKEN).see("[data-action=token]", "May change");
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        var complaints = browser().complaints();
-        control.close();
-        assertThat(complaints).isEmpty();
     }
 
     @Test
@@ -254,7 +218,7 @@ class ClusterActionsTest {
 
     private static Answer question(String... concerns) {
         var answer = Answer.error(409, "needs_confirmation", "a person must agree first");
-        ((tools.jackson.databind.node.ObjectNode) answer.body()).set("plan", Clusters.plan(concerns));
+        ((ObjectNode) answer.body()).set("plan", Clusters.plan(concerns));
         return answer;
     }
 

@@ -34,6 +34,10 @@ class ClusterPicturesTest {
             browser.size(1100, 900);
             control.knows(Clusters.calm());
             picture(browser, page.open("#/clusters/payments"), ".node-card", "light-1100-cluster-calm");
+            // The one that docs/galera.md shows.
+            browser.size(1440, 1010);
+            control.answers("GET /api/v1/recoveries", JSON.createArrayNode());
+            show(control, browser, page, Clusters.transferring(), "#/clusters/payments", "cluster");
             assertThat(browser.complaints()).isEmpty();
         }
     }

@@ -33,7 +33,7 @@ export function clusterView(cluster, selected) {
   head(cluster, selected),
   strips(recoveries(name).filter(ofCluster)),
   h('div', { class: 'cluster-body' },
-    h('section', { class: 'cluster-map', 'aria-label': 'Members' }, transfers(cluster), map(cluster, selected)),
+    h('section', { class: 'cluster-map', 'aria-label': 'Members' }, transfers(cluster, selected), map(cluster, selected)),
     h('aside', { class: 'side', 'aria-label': selected === null ? 'Trouble and actions' : 'Node' },
       selected === null ? [about(cluster), why(name, { said: true })] : nodePanel(cluster, selected)),
     h('div', { class: 'cluster-more' }, whatIf(known().whatIf.get(name)), advice(known().advice.get(name)))));

@@ -10,9 +10,10 @@ import { share, transferWords } from '../../galera.js';
  * Every transfer to a node of this cluster.
  *
  * @param {GaleraCluster} cluster
+ * @param {?string} [but] the node whose transfer is shown elsewhere
  */
-export function transfers(cluster) {
-  const running = cluster.nodes.filter(node => node.agent?.transfer);
+export function transfers(cluster, but = null) {
+  const running = cluster.nodes.filter(node => node.agent?.transfer && node.name !== but);
   return running.length === 0 ? null : h('ul', { key: 'transfers', class: 'transfers' }, running.map(node => h('li', { key: node.name, 'data-transfer': node.name },
     h('p', { class: 'transfer-title' }, 'State transfer to ', h('a', { class: 'address', href: to.node(cluster.name, node.name) }, node.name)),
     transfer(node))));
