@@ -79,6 +79,18 @@ final class StandInControl implements AutoCloseable {
         push("fleet", fleet);
     }
 
+    /** These are all clusters now: what is asked of them is answered so, and pages that listen are told. */
+    void knows(ObjectNode... clusters) {
+        var all = JSON.createArrayNode();
+        for (var cluster : clusters) {
+            all.add(cluster);
+        }
+        answers("GET /api/v1/galera", all);
+        for (var cluster : clusters) {
+            push("galera", cluster);
+        }
+    }
+
     /** Answers this request so from now on, for example {@code POST /api/v1/servers/a:1/relocate dry}. */
     void answers(String request, Answer answer) {
         answers.put(request, answer);
@@ -168,7 +180,7 @@ final class StandInControl implements AutoCloseable {
         if (path.equals("/api/v1/explain")) {
             return new Answer(200, JSON.readTree("{\"subject\": \"\", \"sentence\": \"\", \"decisions\": []}"));
         }
-        return path.equals("/api/v1/recoveries") || path.equals("/api/v1/decisions") ? new Answer(200, JSON.createArrayNode())
+        return path.equals("/api/v1/recoveries") || path.equals("/api/v1/decisions") || path.equals("/api/v1/galera") ? new Answer(200, JSON.createArrayNode())
                 : Answer.error(404, "unknown", "No such thing.");
     }
 

@@ -1,10 +1,11 @@
 /** Tells those who listen what changed: alarms at once, the rest when there is time. */
 
 import { known } from './store.js';
+import { watched } from './watched.js';
 import { recoveryTitle } from './words.js';
 
-/** @type {?Map<string, string>} state by chain, as last told */
-let chainsTold = null;
+/** @type {?Map<string, string>} state by chain or cluster, as last told */
+let statesTold = null;
 /** @type {?Map<string, string>} state by recovery, as last told */
 let recoveriesTold = null;
 
@@ -13,18 +14,18 @@ let recoveriesTold = null;
  * @param {HTMLElement} news a polite one
  */
 export function announceChanges(alarms, news) {
-  const { chains, recoveries, known: ready } = known();
+  const { recoveries, known: ready } = known();
   if (!ready) {
     return;
   }
-  const chainsNow = new Map([...chains.values()].map(chain => [chain.name, chain.state]));
+  const lines = watched();
   const recoveriesNow = new Map([...recoveries.values()].map(recovery => [String(recovery.id), recovery.state]));
-  for (const chain of chains.values()) {
-    const before = chainsTold?.get(chain.name);
-    if (chain.state === 'alarm' && before !== 'alarm') {
-      alarms.textContent = `Alarm in ${chain.name}: ${chain.sentence}`;
-    } else if (before !== undefined && before !== chain.state) {
-      news.textContent = `${chain.name} is ${chain.state}: ${chain.sentence}`;
+  for (const { key, name, state, sentence } of lines) {
+    const before = statesTold?.get(key);
+    if (state === 'alarm' && before !== 'alarm') {
+      alarms.textContent = `Alarm in ${name}: ${sentence}`;
+    } else if (before !== undefined && before !== state) {
+      news.textContent = `${name} is ${state}: ${sentence}`;
     }
   }
   for (const recovery of recoveriesTold ? recoveries.values() : []) {
@@ -32,7 +33,7 @@ export function announceChanges(alarms, news) {
       news.textContent = `${recoveryTitle(recovery)} ${recovery.state}. ${recovery.outcome ?? recovery.reason ?? ''}`;
     }
   }
-  chainsTold = chainsNow;
+  statesTold = new Map(lines.map(({ key, state }) => [key, state]));
   // The list of old recoveries arrives once after the fleet and is no news.
   recoveriesTold = recoveriesNow.size > 0 || recoveriesTold ? recoveriesNow : null;
 }

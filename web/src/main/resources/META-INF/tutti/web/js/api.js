@@ -5,7 +5,7 @@ import { explainedArrived, recoveriesArrived } from './store.js';
 import { forget, token } from './token.js';
 
 /**
- * @typedef {{ok: true, body: any} | {ok: false, status: number, kind: string, message: string}} Answer
+ * @typedef {{ok: true, body: any} | {ok: false, status: number, kind: string, message: string, body: any}} Answer
  *     status 0: nobody answered
  */
 
@@ -53,9 +53,10 @@ async function request(method, path, body) {
         status: response.status,
         kind: value?.error?.kind ?? 'unknown',
         message: value?.error?.message ?? `The control plane answered ${response.status} ${response.statusText}.`,
+        body: value,
       };
   } catch {
-    return { ok: false, status: 0, kind: 'no_answer', message: 'The control plane does not answer.' };
+    return { ok: false, status: 0, kind: 'no_answer', message: 'The control plane does not answer.', body: null };
   }
 }
 

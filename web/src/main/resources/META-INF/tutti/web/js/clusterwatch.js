@@ -1,50 +1,69 @@
-/** What the control plane knows of write/write clusters, asked for while somebody looks at it. */
+/**
+ * What the control plane knows of clusters. The stream tells of each change; a slow look beside it brings what there was
+ * before, and goes on when no event comes.
+ */
 
-import { read } from './api.js';
+import { fetchExplanation, read } from './api.js';
 import { segment } from './format.js';
+import { askedOfCluster, clustersArrived, known } from './store.js';
+import { nodeOf } from './watched.js';
 
-const EVERY = 1_000;
+const LOOK_MS = 5_000;
+/** With events there is little to look for: clusters that are no longer described. */
+const LOOK_WITH_EVENTS_MS = 60_000;
+const ASK_MS = 30_000;
 
-/** @type {?{clusters: any[], whatIf: Map<string, any>}} */
-let seen = null;
 let timer = 0;
-/** Which watch is meant: an answer to an earlier one starts no further round. */
+/** Which watch is meant: a round of an earlier one starts no further round. */
 let watch = 0;
-
-/** What came last; null while nothing did. */
-export function seenClusters() {
-  return seen;
-}
+let lookedAt = -Infinity;
+/** What was asked last of what is in sight, and when. */
+let asked = { subject: null, at: -Infinity };
 
 /**
- * Asks now and from then on, until told to stop.
+ * Looks now and from then on.
  *
- * @param {() => void} changed called when something came
+ * @param {() => {name: ?string, node: ?string}} shown the cluster in sight, of which more is asked, and the chosen node
  */
-export function watchClusters(changed) {
-  stopWatchingClusters();
-  const mine = watch;
+export function watchClusters(shown) {
+  clearTimeout(timer);
+  const mine = ++watch;
+  lookedAt = -Infinity;
   const round = async () => {
-    const answer = await read('/galera');
-    if (answer.ok) {
-      const whatIf = new Map(seen?.whatIf ?? []);
-      for (const { name } of answer.body.filter(one => !whatIf.has(one.name))) {
-        const played = await read(`/galera/${segment(name)}/whatif`);
-        if (played.ok) {
-          whatIf.set(name, played.body);
-        }
-      }
-      seen = { clusters: answer.body, whatIf };
-      changed();
-    }
+    await look();
+    await ask(shown());
     if (mine === watch) {
-      timer = setTimeout(round, EVERY);
+      timer = setTimeout(round, LOOK_MS);
     }
   };
   timer = setTimeout(round);
 }
 
-export function stopWatchingClusters() {
-  clearTimeout(timer);
-  watch++;
+async function look() {
+  const now = Date.now();
+  const told = now - (known().clustersHeardAt ?? -Infinity) < LOOK_MS;
+  if (now - lookedAt < (told ? LOOK_WITH_EVENTS_MS : 0)) {
+    return;
+  }
+  lookedAt = now;
+  const answer = await read('/galera');
+  if (answer.ok) {
+    clustersArrived(answer.body);
+  } else if (!known().clustersKnown && answer.status !== 0) {
+    clustersArrived([]);
+  }
+}
+
+async function ask({ name, node }) {
+  const subject = name === null ? null : (node && nodeOf(node, name)?.node.address) || name;
+  if (subject === null || (asked.subject === subject && Date.now() - asked.at < ASK_MS)) {
+    return;
+  }
+  asked = { subject, at: Date.now() };
+  await Promise.all([fetchExplanation(subject), ...[['whatIf', 'whatif'], ['advice', 'advice']].map(async ([what, path]) => {
+    const answer = await read(`/galera/${segment(name)}/${path}`);
+    if (answer.ok) {
+      askedOfCluster(what, name, answer.body);
+    }
+  })]);
 }

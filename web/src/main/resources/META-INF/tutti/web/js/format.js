@@ -84,6 +84,11 @@ export function time(iso, options) {
   return h('time', { datetime: iso, title: iso ? `${iso} (UTC)` : null }, clock(iso, options));
 }
 
+/** @param {string} text a server's address or name */
+export function address(text) {
+  return h('span', { class: 'address' }, text);
+}
+
 /**
  * "since 12:03:11 · 42 s".
  *
@@ -140,6 +145,8 @@ export const to = {
   recovery: id => `#/recoveries/${segment(id)}`,
   recoveries: () => '#/recoveries',
   clusters: () => '#/clusters',
+  cluster: name => `#/clusters/${segment(name)}`,
+  node: (cluster, name) => `#/clusters/${segment(cluster)}/nodes/${segment(name)}`,
 };
 
 /**
@@ -154,5 +161,53 @@ export function bytes(count) {
   }
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, count < 1 ? 0 : Math.floor(Math.log10(count) / 3));
-  return power === 0 ? `${count} B` : `${(count / 1_000 ** power).toFixed(1)} ${units[power]}`;
+  const value = count / 1_000 ** power;
+  return `${value.toFixed(power === 0 || value >= 100 ? 0 : 1)} ${units[power]}`;
+}
+
+/**
+ * @param {?number} bytesPerSecond
+ * @returns {string} "11.8 MB/s"
+ */
+export function rate(bytesPerSecond) {
+  return bytesPerSecond === null || bytesPerSecond === undefined ? 'rate unknown' : `${bytes(Math.round(bytesPerSecond))}/s`;
+}
+
+/**
+ * @param {?number} value
+ * @param {string} [unit]
+ * @returns {string} "4,711", "0.4 ms", or a dash for what is not known
+ */
+export function number(value, unit = '') {
+  if (value === null || value === undefined) {
+    return '–';
+  }
+  const digits = Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 1;
+  const text = value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return unit ? `${text} ${unit}` : text;
+}
+
+const compactFormat = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+/**
+ * @param {?number} value
+ * @returns {string} "1.8M", where there is no room for every digit
+ */
+export function compact(value) {
+  return value === null || value === undefined ? '–' : compactFormat.format(value);
+}
+
+/**
+ * What the API says as a sentence of its own: a capital, unless it begins with an address, and a full stop.
+ *
+ * @param {?string} text
+ * @returns {string}
+ */
+export function sentence(text) {
+  const said = (text ?? '').trim();
+  if (said === '') {
+    return '';
+  }
+  const begun = /^[a-z]+(:?\s|[,;]|$)/.test(said) ? said[0].toUpperCase() + said.slice(1) : said;
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }

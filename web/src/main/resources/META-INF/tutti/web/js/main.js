@@ -3,7 +3,7 @@
 import { fetchExplanation, fetchRecoveries, fetchRecovery } from './api.js';
 import { announceChanges } from './announce.js';
 import { patch } from './dom.js';
-import { seenClusters, stopWatchingClusters, watchClusters } from './clusterwatch.js';
+import { watchClusters } from './clusterwatch.js';
 import { dialog } from './dialogs/dialog.js';
 import { route } from './router.js';
 import { banner, title, top } from './shell.js';
@@ -11,7 +11,7 @@ import { known, showDialog, subscribe, tell, treeChanged } from './store.js';
 import { follow } from './stream.js';
 import { takeTokenFromAddress } from './token.js';
 import { chainView } from './views/chain.js';
-import { clusters } from './views/clusters.js';
+import { clustersView, shownCluster } from './views/clusters/index.js';
 import { overview } from './views/overview.js';
 import { recoveryList } from './views/recoveries.js';
 import { recoveryView } from './views/recovery.js';
@@ -45,7 +45,8 @@ function drawAll() {
 
 function content() {
   switch (here.view) {
-    case 'clusters': return clusters(seenClusters());
+    case 'clusters':
+    case 'cluster': return clustersView(here);
     case 'recoveries': return recoveryList();
     case 'recovery': return recoveryView(here.id);
     case 'chain': return chainView(here.name, null);
@@ -64,11 +65,7 @@ function schedule(wait) {
 
 /** Asks for what the stream does not bring by itself. */
 function fetchFor(place) {
-  if (place.view === 'clusters') {
-    watchClusters(draw);
-  } else {
-    stopWatchingClusters();
-  }
+  watchClusters(() => ({ name: shownCluster(here), node: here.node ?? null }));
   if (place.view === 'chain') {
     fetchExplanation(place.name);
   } else if (place.view === 'server') {
@@ -85,18 +82,24 @@ addEventListener('hashchange', () => {
   if (known().dialog) {
     showDialog(null);
   }
-  const chainOf = place => place.name ?? known().servers.get(place.address)?.chain;
-  const sameChain = chainOf(before) !== undefined && chainOf(before) === chainOf(here);
-  if (!sameChain) {
+  const same = subjectOf(before) !== null && subjectOf(before) === subjectOf(here);
+  if (!same) {
     treeChanged({ filter: '', active: null });
   }
   fetchFor(here);
   tell();
-  if (!sameChain) {
+  if (!same) {
     scrollTo(0, 0);
     element('main').focus({ preventScroll: true });
   }
 });
+
+/** The chain or cluster that an address shows as a whole or in part: within it nothing scrolls away. */
+function subjectOf(place) {
+  const cluster = shownCluster(place);
+  const chain = place.view === 'server' ? known().servers.get(place.address)?.chain : place.view === 'chain' ? place.name : undefined;
+  return cluster !== null ? `cluster ${cluster}` : chain !== undefined ? `chain ${chain}` : null;
+}
 
 document.querySelector('.skip').addEventListener('click', event => {
   event.preventDefault();

@@ -1,8 +1,8 @@
 /** Which view an address means. */
 
 /**
- * @typedef {{view: 'overview'} | {view: 'clusters'} | {view: 'recoveries'} | {view: 'chain', name: string}
- *     | {view: 'server', address: string} | {view: 'recovery', id: string}} Route
+ * @typedef {{view: 'overview'} | {view: 'recoveries'} | {view: 'chain', name: string} | {view: 'server', address: string}
+ *     | {view: 'recovery', id: string} | {view: 'clusters'} | {view: 'cluster', name: string, node: ?string}} Route
  */
 
 /**
@@ -19,7 +19,9 @@ export function route(hash) {
     return { view: 'server', address: name };
   }
   if (place === 'clusters') {
-    return { view: 'clusters' };
+    // Each name is one segment: a slash in it is written as %2F.
+    return rest[0] ? { view: 'cluster', name: decoded(rest[0]), node: rest[1] === 'nodes' && rest[2] ? decoded(rest[2]) : null }
+      : { view: 'clusters' };
   }
   if (place === 'recoveries') {
     return name ? { view: 'recovery', id: name } : { view: 'recoveries' };

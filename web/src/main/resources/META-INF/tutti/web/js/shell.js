@@ -2,10 +2,11 @@
 
 import { h } from './dom.js';
 import { clock, coarse, counted, to } from './format.js';
-import { badge, icon } from './icons.js';
+import { icon } from './icons.js';
 import { known, recoveries, showDialog } from './store.js';
 import { token } from './token.js';
-import { chainSign, waitsForPerson } from './words.js';
+import { watched } from './watched.js';
+import { waitsForPerson } from './words.js';
 
 /** @param {import('./router.js').Route} here */
 export function top(here) {
@@ -15,7 +16,7 @@ export function top(here) {
     h('a', { class: 'mark', href: to.overview(), 'aria-label': 'Tutti, overview' }, mark(), 'Tutti'),
     h('nav', { 'aria-label': 'Main' },
       h('a', { href: to.overview(), 'aria-current': fleet ? 'page' : null }, 'Fleet'),
-      h('a', { href: to.clusters(), 'aria-current': here.view === 'clusters' ? 'page' : null }, 'Clusters'),
+      h('a', { href: to.clusters(), 'aria-current': here.view.startsWith('cluster') ? 'page' : null }, 'Clusters'),
       h('a', { href: to.recoveries(), 'aria-current': here.view.startsWith('recover') ? 'page' : null }, 'Recoveries',
         open > 0 ? h('span', { class: 'count', 'aria-label': `${open} not acknowledged` }, String(open)) : null)),
     h('div', { class: 'top-right' },
@@ -60,9 +61,9 @@ export function banner() {
  * @param {HTMLLinkElement} favicon
  */
 export function title(favicon) {
-  const chains = [...known().chains.values()];
-  const alarms = chains.filter(chain => chain.state === 'alarm').length;
-  const troubled = chains.filter(chain => chain.state === 'troubled').length;
+  const lines = watched();
+  const alarms = lines.filter(one => one.state === 'alarm').length;
+  const troubled = lines.filter(one => one.state === 'troubled').length;
   const state = alarms > 0 ? 'alarm' : troubled > 0 ? 'troubled' : 'calm';
   const text = alarms > 0 ? `▲ ${counted(alarms, 'alarm')} · Tutti` : troubled > 0 ? `${troubled} troubled · Tutti` : 'Tutti';
   if (document.title !== text) {
@@ -72,9 +73,4 @@ export function title(favicon) {
   if (favicon.getAttribute('href') !== sign) {
     favicon.setAttribute('href', sign);
   }
-}
-
-/** @param {import('./types.js').Chain} chain */
-export function chainBadge(chain) {
-  return badge(chainSign(chain));
 }

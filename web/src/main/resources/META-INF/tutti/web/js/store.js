@@ -3,7 +3,7 @@
  * A timer gathers them, not an animation frame, so that the title of a page in the background tells the alarm as well.
  */
 
-/** @import {Chain, Decision, Recovery, Server} from './types.js' */
+/** @import {Chain, Decision, GaleraCluster, Recovery, Server, WhatIf, WriteAdvice} from './types.js' */
 
 const GATHER_MS = 30;
 const DECISIONS_KEPT = 500;
@@ -22,6 +22,16 @@ const state = {
   chains: new Map(),
   /** @type {Map<string, Server>} */
   servers: new Map(),
+  /** @type {Map<string, GaleraCluster>} */
+  clusters: new Map(),
+  /** Whether an answer about clusters came, be it that there are none. */
+  clustersKnown: false,
+  /** When an event told of a cluster. @type {?number} */
+  clustersHeardAt: null,
+  /** @type {Map<string, WhatIf>} by cluster */
+  whatIf: new Map(),
+  /** @type {Map<string, WriteAdvice>} by cluster */
+  advice: new Map(),
   /** @type {Map<string, Recovery>} by id as text */
   recoveries: new Map(),
   /** @type {Decision[]} newest first */
@@ -31,6 +41,8 @@ const state = {
   /** @type {?{kind: string}} the dialog that is open */
   dialog: null,
   tree: { folded: new Set(), filter: '', density: 'auto', active: null },
+  /** Which cases of a what-if table are shown; `elements` 0 means one and two. */
+  cases: { outages: true, elements: 0, more: false },
 };
 
 const subscribers = new Set();
@@ -84,7 +96,8 @@ export function heard() {
 }
 
 /** Lists that a shape has, so that one which another version leaves out breaks nothing. */
-const LISTS = { server: ['problems'], recovery: ['witnesses', 'steps', 'lost'], decision: ['witnesses'] };
+const LISTS = { server: ['problems'], recovery: ['witnesses', 'steps', 'lost'], decision: ['witnesses'],
+  cluster: ['nodes', 'arbitrators', 'links', 'problems'] };
 
 function whole(kind, value) {
   for (const list of LISTS[kind]) {
@@ -121,6 +134,10 @@ const EVENTS = {
   recovery(recovery) {
     state.recoveries.set(String(recovery.id), whole('recovery', recovery));
   },
+  galera(cluster) {
+    state.clusters.set(cluster.name, whole('cluster', cluster));
+    state.clustersHeardAt = Date.now();
+  },
 };
 
 /**
@@ -145,6 +162,29 @@ export function recoveriesArrived(recoveries) {
 }
 
 /**
+ * @param {GaleraCluster[]} clusters all that there are; one that an event told of meanwhile is kept as it was told
+ */
+export function clustersArrived(clusters) {
+  const before = state.clusters;
+  state.clusters = new Map(clusters.map(cluster => {
+    const told = before.get(cluster.name);
+    return [cluster.name, told && Date.parse(told.at) > Date.parse(cluster.at) ? told : whole('cluster', cluster)];
+  }));
+  state.clustersKnown = true;
+  changed();
+}
+
+/**
+ * @param {'whatIf'|'advice'} what
+ * @param {string} cluster
+ * @param {any} answer
+ */
+export function askedOfCluster(what, cluster, answer) {
+  state[what].set(cluster, answer);
+  changed();
+}
+
+/**
  * @param {string} subject
  * @param {any} explanation what `GET /explain` said, or `{error}`
  */
@@ -163,6 +203,12 @@ export function showDialog(dialog) {
 /** @param {Partial<typeof state.tree>} change */
 export function treeChanged(change) {
   Object.assign(state.tree, change);
+  tell();
+}
+
+/** @param {Partial<typeof state.cases>} change */
+export function casesChanged(change) {
+  Object.assign(state.cases, change);
   tell();
 }
 

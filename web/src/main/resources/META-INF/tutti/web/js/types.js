@@ -66,7 +66,7 @@
  *
  * @typedef {object} Recovery
  * @property {number|string} id
- * @property {'failover'|'rescue'|'relocate'|'fence'} kind
+ * @property {string} kind `failover`, `rescue`, `relocate`, `fence`, or of a cluster: `galera_recover`, `galera_resync` …
  * @property {string} subject
  * @property {string} chain
  * @property {'running'|'succeeded'|'failed'|'refused'|'interrupted'} state
@@ -84,6 +84,103 @@
  * @property {RecoveryStep[]} steps
  * @property {{server: string, reason: string}[]} lost
  * @property {?{by: string, comment: string, at: string}} acknowledged
+ *
+ * @typedef {object} GaleraCluster
+ * @property {string} name
+ * @property {'calm'|'troubled'|'alarm'|'not_yet'} state
+ * @property {string} sentence
+ * @property {?string} [since] since when the state is so
+ * @property {?string} at when the look began that this is from
+ * @property {number} members nodes and arbitrators that are described
+ * @property {number} votes the sum of their weights
+ * @property {?string} recovery_mode after a total outage: `automatic`, `by_hand` or `off`
+ * @property {?string} restart_mode of a crashed node
+ * @property {?string} care what Tutti does by itself now, or why it does nothing
+ * @property {?(number|string)} recovering id of the running recovery
+ * @property {?(number|string)} last_recovery
+ * @property {GaleraNode[]} nodes
+ * @property {{name: string, site: string, weight: number}[]} arbitrators
+ * @property {GaleraLink[]} links
+ * @property {GaleraProblem[]} problems
+ *
+ * @typedef {{one: string, other: string, latency_ms: ?number, bytes_per_second: ?number, baseline_bytes_per_second: ?number,
+ *     measured_at: ?string}} GaleraLink between two sites
+ * @typedef {{nodes: string[], kind: string, severity: 'error'|'warning'|'notice', sentence: string, what_to_do: string,
+ *     what_would_refute: string}} GaleraProblem
+ *
+ * @typedef {object} GaleraNode what it did not tell is null
+ * @property {string} name
+ * @property {string} address
+ * @property {string} site
+ * @property {number} weight
+ * @property {boolean} answering
+ * @property {?string} detail why nothing is known of it
+ * @property {?string} state `synced`, `donor_desynced`, `joining` …
+ * @property {?('primary'|'non_primary'|'disconnected')} component
+ * @property {?number} sees how many members it sees
+ * @property {?string[]} [view] names or addresses of those
+ * @property {?number} receive_queue
+ * @property {?number} send_queue
+ * @property {?number} flow_control_sent
+ * @property {?string} history
+ * @property {?number} last_committed
+ * @property {?number} cached_from
+ * @property {?number} ist_window
+ * @property {?boolean} in_rotation
+ * @property {?boolean} quarantined
+ * @property {?string} last_known `uuid:seqno`
+ * @property {?string} last_known_at
+ * @property {?string[]} donors preferred ones, by name
+ * @property {?number} commits_per_second
+ * @property {?number} conflicts_per_second
+ * @property {?number} latency_ms
+ * @property {?GaleraAgent} agent
+ *
+ * @typedef {object} GaleraAgent
+ * @property {string} address
+ * @property {'answering'|'silent'} state
+ * @property {?string} why
+ * @property {'running'|'not_running'|'unknown'} process
+ * @property {?boolean} fenced
+ * @property {?string} position `uuid:seqno`
+ * @property {?string} grastate
+ * @property {?number} data_bytes
+ * @property {?number} free_bytes
+ * @property {{kind: string, line: string}[]} causes
+ * @property {?string} doing
+ * @property {?number} clock_off_ms
+ * @property {?GaleraTransfer} transfer
+ *
+ * @typedef {{done_bytes: number, total_bytes: ?number, bytes_per_second: ?number, remaining_seconds: ?number,
+ *     elapsed_seconds: ?number}} GaleraTransfer
+ *
+ * @typedef {{node: string, server: string, kind: string, sentence: string, precondition: ?string, verification: ?string,
+ *     undo: ?string}} GaleraStep
+ * @typedef {{id: string, kind: string, sentence: string}} Concern
+ * @typedef {object} GaleraPlan
+ * @property {string} cluster
+ * @property {string} goal
+ * @property {string} sentence
+ * @property {{title: string, parallel: boolean, vital: boolean, steps: GaleraStep[]}[]} stages
+ * @property {boolean} again whether it only begins
+ * @property {?string} bootstrap `uuid:seqno at node`
+ * @property {{node: string, sentence: string}[]} left
+ * @property {string[]} notes
+ * @property {Concern[]} concerns what a person must agree to
+ *
+ * @typedef {{cluster: string, cases: number, outages: number, failures: WhatIfCase[],
+ *     advice: {change: string, saves: number, costs: number, remaining: number, sentence: string}[]}} WhatIf
+ * @typedef {{failure: string, elements: number, survives: boolean, keeps: string[], stops: string[], sentence: string}} WhatIfCase
+ *
+ * @typedef {object} WriteAdvice
+ * @property {string} cluster
+ * @property {'any_node'|'by_site'|'one_writer'|'unknown'} recommendation
+ * @property {string} sentence
+ * @property {string[]} reasons
+ * @property {{node: string, site: string, commits_per_second: ?number, conflicts_per_second: ?number, conflict_share: ?number,
+ *     latency_ms: ?number}[]} writers
+ * @property {{table: string, conflicts: number}[]} tables
+ * @property {string[]} auto_increment
  */
 
 export {};

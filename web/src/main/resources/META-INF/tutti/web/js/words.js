@@ -6,7 +6,25 @@
  * @typedef {{tone: Tone, shape: string, word: string, rank: number}} Sign `rank` grows with gravity
  */
 
-/** @import {Chain, Problem, Recovery, Server} from './types.js' */
+/** @import {Problem, Recovery, Server} from './types.js' */
+
+const RECOVERIES = {
+  failover: 'Failover of',
+  rescue: 'Rescue of the replicas of',
+  relocate: 'Move of',
+  fence: 'Fencing of',
+  galera_recover: 'Recovery of',
+  galera_heal: 'Healing of',
+  galera_fence: 'Fencing of a side of',
+  galera_weights: 'New weights in',
+  galera_rolling: 'Rolling change of',
+  galera_bootstrap: 'Bootstrap of',
+  galera_resync: 'Resync of',
+  galera_quarantine: 'Quarantine of',
+  galera_release: 'Release of',
+  galera_desync: 'Desync of',
+  galera_restart: 'Restart of',
+};
 
 const SEVERITY = { error: 'bad', warning: 'warn' };
 
@@ -51,18 +69,19 @@ export function worstProblem(server) {
 }
 
 /**
- * @param {Chain} chain
+ * @param {{state: string, recovering: any}} watched a chain or a cluster
  * @returns {Sign}
  */
-export function chainSign(chain) {
-  if (chain.recovering) {
-    return sign(chain.state === 'alarm' ? 'bad' : 'run', 'run', 'recovering', 9);
+export function stateSign({ state, recovering }) {
+  if (recovering) {
+    return sign(state === 'alarm' ? 'bad' : 'run', 'run', 'recovering', 9);
   }
   return {
     alarm: sign('bad', 'bad', 'alarm', 8),
     troubled: sign('warn', 'warn', 'troubled', 7),
     calm: sign('ok', 'ok', 'calm', 0),
-  }[chain.state] ?? sign('off', 'unknown', spoken(chain.state), 1);
+    not_yet: sign('off', 'unknown', 'not seen yet', 1),
+  }[state] ?? sign('off', 'unknown', spoken(state), 1);
 }
 
 /**
@@ -98,8 +117,16 @@ export function stepSign(state) {
  * @returns {string} "Failover of db1:3306"
  */
 export function recoveryTitle(recovery) {
-  const kind = { failover: 'Failover of', rescue: 'Rescue of the replicas of', relocate: 'Move of', fence: 'Fencing of' };
-  return `${kind[recovery.kind] ?? `${spoken(recovery.kind)}:`} ${recovery.subject}`;
+  return `${RECOVERIES[recovery.kind] ?? `${spoken(recovery.kind)}:`} ${recovery.subject}`;
+}
+
+/**
+ * Whether it is one of a write/write cluster: its `chain` is then the cluster's name.
+ *
+ * @param {Recovery} recovery
+ */
+export function ofCluster(recovery) {
+  return recovery.kind.startsWith('galera_');
 }
 
 /**

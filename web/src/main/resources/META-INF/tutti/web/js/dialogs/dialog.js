@@ -3,7 +3,8 @@
 import { h } from '../dom.js';
 import { known, showDialog, tell } from '../store.js';
 import { token } from '../token.js';
-import { acknowledgeForm, discoverForm, downtimeForm, endDowntimeForm, forgetForm } from './forms.js';
+import { ACTS } from './acts.js';
+import { acknowledgeForm, discoverForm, donorsForm, downtimeForm, endDowntimeForm, forgetForm } from './forms.js';
 import { pick } from './pick.js';
 import { planOf } from './plan.js';
 import { tokenForm } from './tokenform.js';
@@ -15,13 +16,13 @@ import { tokenForm } from './tokenform.js';
 const KINDS = {
   token: tokenForm,
   pick,
-  move: planOf,
-  recover: planOf,
+  ...Object.fromEntries(Object.keys(ACTS).map(kind => [kind, planOf])),
   downtime: downtimeForm,
   endDowntime: endDowntimeForm,
   forget: forgetForm,
   discover: discoverForm,
   acknowledge: acknowledgeForm,
+  galera_donors: donorsForm,
 };
 
 /** @returns {any} */

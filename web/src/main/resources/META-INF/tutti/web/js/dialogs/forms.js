@@ -1,9 +1,10 @@
-/** The small dialogs: downtime, forget, watch another server, acknowledge. */
+/** The small dialogs, for what needs no plan: downtime, forget, watch another server, acknowledge, preferred donors. */
 
 import { change } from '../api.js';
 import { h } from '../dom.js';
-import { segment, to } from '../format.js';
+import { address, segment, to } from '../format.js';
 import { known, recoveriesArrived } from '../store.js';
+import { donors } from './clusteracts.js';
 import { closeDialog, update } from './dialog.js';
 import { accepted } from './tokenform.js';
 
@@ -63,7 +64,7 @@ export function discoverForm(open) {
 export function acknowledgeForm(open) {
   return form(open, {
     title: `Acknowledge: ${open.title}`,
-    text: 'You have taken note of it. Further recoveries of the chain need not wait.',
+    text: open.ofCluster ? 'You have taken note of it.' : 'You have taken note of it. Further recoveries of the chain need not wait.',
     fields: [
       h('label', { class: 'field' }, 'Your name', h('input', { name: 'by', required: true, autofocus: true, autocomplete: 'name' })),
       h('label', { class: 'field' }, 'Comment', h('input', { name: 'comment', maxlength: 500, autocomplete: 'off' })),
@@ -71,6 +72,17 @@ export function acknowledgeForm(open) {
     button: 'Acknowledge',
     request: data => ['POST', `/recoveries/${segment(open.id)}/acknowledge`, { by: data.get('by'), comment: data.get('comment') }],
     done: body => body?.id !== undefined && recoveriesArrived([body]),
+  });
+}
+
+/** @param {any} open */
+export function donorsForm(open) {
+  return form(open, {
+    title: ['Preferred donors of ', address(open.node)],
+    text: 'Whenever it needs a state transfer, they are asked first. Tutti keeps this; the node’s own configuration stays as it is.',
+    fields: donors(open, chosen => update(open, chosen), 'Nobody is preferred: Tutti chooses.'),
+    button: 'Keep it',
+    request: () => ['POST', `/galera/${segment(open.cluster)}/nodes/${segment(open.node)}/donors`, { donors: open.donors }],
   });
 }
 
@@ -100,8 +112,4 @@ function form(open, { title, text, fields, button, request, done }) {
         h('button', { class: 'secondary', type: 'button', autofocus: !fields, onClick: closeDialog }, 'Cancel'),
         h('button', { class: 'primary', type: 'submit', disabled: Boolean(open.busy) }, button))),
   };
-}
-
-function address(text) {
-  return h('span', { class: 'address' }, text);
 }

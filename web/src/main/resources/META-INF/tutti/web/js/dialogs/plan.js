@@ -1,61 +1,72 @@
-/** Shows what a move or a recovery would do, or why it is refused; its button does exactly that. */
-
-/** @import {Plan, Stage} from '../types.js' */
+/**
+ * Shows what something would do, or why it is refused; its button does exactly that. What a person has to agree to is
+ * ticked one by one, and only what was shown is confirmed: when it is another question meanwhile, that one is shown.
+ */
 
 import { change } from '../api.js';
 import { h } from '../dom.js';
-import { counted, segment, to } from '../format.js';
+import { to } from '../format.js';
 import { icon } from '../icons.js';
 import { recoveriesArrived } from '../store.js';
+import { ACTS } from './acts.js';
 import { closeDialog, update } from './dialog.js';
+import { concerns, plan } from './plansheet.js';
 import { accepted } from './tokenform.js';
 
-const ACTS = {
-  move: {
-    title: open => ['Move ', address(open.address), ' below ', address(open.below)],
-    path: open => `/servers/${segment(open.address)}/relocate`,
-    body: open => ({ below: open.below }),
-    button: 'Move it',
-  },
-  recover: {
-    title: open => ['Recover from the death of ', address(open.address)],
-    path: open => `/servers/${segment(open.address)}/recover`,
-    body: open => ({ accept_loss: open.acceptLoss }),
-    button: 'Recover now',
-  },
-};
+const NOTHING = new Set();
 
 /** @param {any} open */
 export function planOf(open) {
   const act = ACTS[open.kind];
   const { answer, busy } = open;
+  const missing = act.missing?.(open) ?? null;
+  const ticked = open.ticked ?? NOTHING;
+  const asked = answer?.ok ? answer.body.concerns ?? [] : [];
+  const left = asked.filter(({ id }) => !ticked.has(id)).length;
+  const choose = chosen => update(open, { ...chosen, round: (open.round ?? 0) + 1, answer: undefined, failure: null, ticked: NOTHING, before: null });
+  const tick = (id, on) => update(open, { ticked: new Set(on ? [...ticked, id] : [...ticked].filter(one => one !== id)) });
+  const button = typeof act.button === 'string' ? act.button : act.button(open);
   return {
     title: act.title(open),
-    body: h('div', { key: `plan ${open.acceptLoss}`, class: 'plan', 'data-plan': !answer ? 'asking' : answer.ok ? 'ready' : 'refused', created: () => ask(open, act) },
-      !answer ? h('p', { class: 'quiet', role: 'status' }, 'Asking for the plan…')
-        : answer.ok ? plan(answer.body) : refusal(answer),
-      open.kind === 'recover' ? h('label', { class: 'check' },
-        h('input', { type: 'checkbox', checked: open.acceptLoss, disabled: Boolean(busy), onChange: event => update(open, { acceptLoss: event.target.checked, answer: undefined }) }),
-        'Accept that transactions may be lost which only the dead server has') : null,
-      open.failure ? h('p', { class: 'refusal', role: 'alert' }, open.failure) : null,
-      h('div', { class: 'dialog-buttons' },
+    body: h('div', { key: 'plan', class: 'plan', 'data-plan': missing ? 'choosing' : !answer ? 'asking' : answer.ok ? 'ready' : 'refused' },
+      act.choices?.(open, choose),
+      missing ? h('p', { key: 'missing', class: 'quiet', role: 'status' }, missing)
+        : h('div', { key: `plan ${open.round ?? 0}`, class: 'plan-asked', created: () => answer || ask(open, act) },
+          open.changed ? h('p', { class: 'refusal', role: 'alert' }, open.changed) : null,
+          !answer ? h('p', { class: 'quiet', role: 'status' }, 'Asking for the plan…')
+            : answer.ok ? plan(answer.body, concerns(asked, { ticked, tick, before: open.before, busy })) : refusal(answer)),
+      open.failure ? h('p', { key: 'failure', class: 'refusal', role: 'alert' }, open.failure) : null,
+      h('div', { key: 'buttons', class: 'dialog-buttons' },
+        left > 0 ? h('p', { class: 'quiet still-open', role: 'status' }, `${left} of ${asked.length} still to be agreed to`) : null,
         h('button', { class: 'secondary', type: 'button', autofocus: true, onClick: closeDialog }, answer && !answer.ok ? 'Close' : 'Cancel'),
-        answer?.ok ? h('button', { class: 'primary', type: 'button', 'data-action': 'execute', disabled: Boolean(busy), onClick: () => execute(open, act) },
-          busy ? 'Asking…' : act.button) : null)),
+        answer?.ok && !missing ? h('button', {
+          class: 'primary', type: 'button', 'data-action': 'execute', disabled: Boolean(busy) || left > 0, onClick: () => execute(open, act, asked),
+        }, busy ? 'Asking…' : button) : null)),
   };
 }
 
+/** Asks for the plan. What comes after something else was chosen is dropped. */
 async function ask(open, act) {
+  const { round } = open;
   const answer = await change('POST', act.path(open), { ...act.body(open), dry_run: true });
-  if (accepted(open, answer)) {
-    update(open, { answer });
+  if (accepted(open, answer) && open.round === round) {
+    update(open, { answer: withQuestion(answer) ?? answer });
   }
 }
 
-async function execute(open, act) {
-  update(open, { busy: true, failure: null });
-  const answer = await change('POST', act.path(open), { ...act.body(open), dry_run: false });
+/** @param {import('../types.js').Concern[]} agreed exactly what was shown and ticked */
+async function execute(open, act, agreed) {
+  update(open, { busy: true, failure: null, changed: null });
+  const answer = await change('POST', act.path(open),
+    { ...act.body(open), dry_run: false, ...(agreed.length > 0 ? { confirm: agreed.map(({ id }) => id) } : {}) });
   if (!accepted(open, answer)) {
+    return;
+  }
+  const question = withQuestion(answer);
+  if (question) {
+    // Who agreed to this very concern before need not do so again: an id stands for its words and figures.
+    const before = new Set(agreed.map(({ id }) => id));
+    update(open, { busy: false, answer: question, before, changed: 'This is no longer what you agreed to. Read what is asked now.' });
     return;
   }
   if (!answer.ok) {
@@ -65,42 +76,19 @@ async function execute(open, act) {
   closeDialog();
   if (answer.body?.id !== undefined) {
     recoveriesArrived([answer.body]);
-    if (open.kind === 'recover') {
+    if (act.follows) {
       location.hash = to.recovery(answer.body.id);
     }
   }
 }
 
-/** @param {Plan} value */
-function plan(value) {
-  const steps = value.stages.reduce((sum, stage) => sum + stage.steps.length, 0);
-  return [
-    h('p', { class: 'plan-sentence' }, value.sentence || value.goal),
-    h('p', { class: 'quiet' }, `${counted(steps, 'step')}. Each checks its precondition again, and the first surprise stops the rest.`),
-    h('ol', { class: 'plan-stages', 'aria-label': 'Steps' }, value.stages.map((stage, index) => stageOf(stage, index, 'now'))),
-    value.forecast.length > 0 ? h('details', { class: 'forecast', open: true }, h('summary', null, 'Then, as far as is known now'),
-      h('ol', { class: 'plan-stages' }, value.forecast.map((stage, index) => stageOf(stage, index, 'then')))) : null,
-    (value.lost ?? []).map((lost) => h('p', { key: lost.server, class: 'plan-lost' }, `Cannot be kept: ${lost.server}, ${lost.reason}`)),
-  ];
-}
-
-/** @param {Stage} stage */
-function stageOf(stage, index, when) {
-  return h('li', { key: `${when} ${index}`, class: 'plan-stage' },
-    h('h3', null, stage.title, stage.parallel && stage.steps.length > 1 ? h('span', { class: 'chip' }, 'at the same time') : null),
-    h('ol', { class: 'plan-steps' }, stage.steps.map((step, place) => h('li', { key: place, 'data-plan-step': `${index}.${place}` },
-      h('p', null, step.sentence),
-      step.precondition || step.verification || step.undo ? h('details', null, h('summary', null, 'Checks and way back'), h('dl', { class: 'facts' },
-        [['Only if', step.precondition], ['Verified by', step.verification], ['Undone by', step.undo]].filter(([, text]) => text)
-          .map(([name, text]) => [h('dt', { key: name }, name), h('dd', { key: `${name} value` }, text)]))) : null))));
+/** A question is a plan that may be carried out once its concerns are agreed to. */
+function withQuestion(answer) {
+  return !answer.ok && answer.kind === 'needs_confirmation' && answer.body?.plan ? { ok: true, body: answer.body.plan } : null;
 }
 
 function refusal(answer) {
   return h('div', { class: 'refusal', role: 'alert' },
     h('p', { class: 'refusal-head' }, icon('close'), answer.status === 409 ? 'Refused' : answer.status === 0 ? 'No answer' : 'Not possible'),
     h('p', null, answer.message));
-}
-
-function address(text) {
-  return h('span', { class: 'address' }, text);
 }

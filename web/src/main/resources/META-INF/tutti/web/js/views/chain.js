@@ -1,17 +1,15 @@
 /** One chain: its tree, and beside it either why things are as they are or the server that was chosen. */
 
 import { h } from '../dom.js';
-import { counted, millis, since, to } from '../format.js';
+import { counted, since, to } from '../format.js';
 import { badge, icon } from '../icons.js';
 import { known, membersOf, now, recoveries, showDialog, treeChanged } from '../store.js';
 import { treeIn } from '../tree.js';
-import { chainSign, serverSign, spoken, waitsForPerson } from '../words.js';
+import { ofCluster, serverSign, spoken, stateSign } from '../words.js';
 import { panel } from './panel.js';
-import { strip } from './recovery.js';
-import { summary } from './recoveries.js';
+import { strips } from './strips.js';
 import { why } from './why.js';
 
-const STRIP_FOR_MS = 120_000;
 const DENSITIES = [['auto', 'Auto'], ['cards', 'Cards'], ['rows', 'Rows']];
 
 /** The live trees, by the element that each lives in. @type {WeakMap<HTMLElement, ReturnType<typeof treeIn>>} */
@@ -37,7 +35,7 @@ export function chainView(name, selected) {
       : h('p', { class: 'quiet wait' }, 'Asking the control plane…'));
   }
   const servers = membersOf(name);
-  const sign = chainSign(chain);
+  const sign = stateSign(chain);
   const what = { chain: name, servers, selected };
   return h('div', { class: `chain ${selected ? 'with-server' : ''}`, key: 'chain', 'data-chain': name, 'data-state': chain.state },
     h('header', { class: `chain-head tone-${sign.tone}` },
@@ -45,7 +43,7 @@ export function chainView(name, selected) {
       h('div', { class: 'chain-title' }, h('h1', null, name), badge(sign),
         h('span', { class: 'quiet' }, since(chain.since, now()))),
       h('p', { class: 'chain-says' }, chain.sentence)),
-    strips(name),
+    strips(recoveries(name).filter(recovery => !ofCluster(recovery))),
     h('div', { class: 'chain-body' },
       h('section', { class: 'tree-part', 'aria-label': 'Servers' },
         toolbar(servers),
@@ -60,13 +58,6 @@ export function chainView(name, selected) {
           h('span', null, icon('log'), 'logs replica updates'))),
       h('aside', { class: 'side', 'aria-label': selected ? 'Server' : 'Reasons' },
         selected ? panel(known().servers.get(selected)) : about(chain))));
-}
-
-function strips(name) {
-  const shown = recoveries(name).filter(recovery => recovery.state === 'running' || waitsForPerson(recovery)
-    || now() - millis(recovery.ended) < STRIP_FOR_MS);
-  return shown.length === 0 ? null : h('div', { class: 'strips', key: 'strips' },
-    shown.slice(0, 3).map(recovery => strip(recovery, summary(recovery))));
 }
 
 function toolbar(servers) {

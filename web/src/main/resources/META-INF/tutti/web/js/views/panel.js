@@ -8,6 +8,8 @@ import { badge, icon, shape } from '../icons.js';
 import { known, membersOf, now, showDialog } from '../store.js';
 import { serverSign, spoken } from '../words.js';
 import { product, writes } from '../card.js';
+import { nodeOf } from '../watched.js';
+import { facts } from './facts.js';
 import { why } from './why.js';
 
 const TONES = { error: { tone: 'bad', shape: 'bad' }, warning: { tone: 'warn', shape: 'warn' }, notice: { tone: 'off', shape: 'unknown' } };
@@ -67,11 +69,6 @@ function buttons(server) {
     button('forget', 'Forget…', { kind: 'forget', address: server.address }));
 }
 
-function facts(title, entries) {
-  return h('section', { key: title }, h('h3', null, title), h('dl', { class: 'facts' },
-    entries.filter(Boolean).map(([name, value]) => [h('dt', { key: name }, name), h('dd', { key: `${name} value` }, value)])));
-}
-
 function replication(server) {
   const replicas = membersOf(server.chain).filter(other => other.source === server.address)
     .map(other => other.address).sort(naturally);
@@ -97,6 +94,7 @@ function identity(server) {
     ...stores(server.binlog_server),
     ['Binary log', server.logs_binary === null ? 'unknown' : server.logs_binary ? server.log_format ?? 'yes' : 'none'],
     ['Logs replica updates', server.logs_replica_updates === null ? 'unknown' : server.logs_replica_updates ? 'yes' : 'no'],
+    ...memberOf(server),
     server.site ? ['Site', server.site] : null,
     server.server_id !== null ? ['Server id', String(server.server_id)] : null,
     server.uuid ? ['UUID', h('code', null, server.uuid)] : null,
@@ -112,6 +110,12 @@ function stores(it) {
     it.replicas === null ? null : ['Attached', `${it.replicas} ${it.replicas === 1 ? 'replica' : 'replicas'}`],
     ['Semi-sync', it.semi_sync ? 'acknowledges what is on disk' : 'acknowledges nothing'],
   ];
+}
+
+/** The cluster that it is a node of. */
+function memberOf(server) {
+  const found = nodeOf(server.address);
+  return found ? [['Node of', h('a', { href: to.node(found.cluster.name, found.node.name) }, `${found.cluster.name} (${found.node.name})`)]] : [];
 }
 
 function link(address) {

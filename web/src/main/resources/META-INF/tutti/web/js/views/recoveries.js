@@ -12,7 +12,7 @@ export function recoveryList() {
   return h('div', { class: 'recoveries', key: 'recoveries' },
     h('h1', null, 'Recoveries'),
     all.length === 0
-      ? h('p', { class: 'quiet' }, known().known ? 'None yet. When something breaks, or somebody moves a server, it is told here.'
+      ? h('p', { class: 'quiet' }, known().known ? 'None yet. When something breaks, or somebody changes something, it is told here.'
         : 'Asking the control plane…')
       : h('ul', { class: 'recovery-list' }, all.map(recoveryRow)));
 }
@@ -24,7 +24,7 @@ export function recoveryRow(recovery) {
     h('a', { href: to.recovery(recovery.id), class: open ? 'open' : null },
       h('span', { class: 'recovery-state' }, badge(recoverySign(recovery))),
       h('span', { class: 'recovery-title' }, recoveryTitle(recovery),
-        h('span', { class: 'quiet' }, ` in ${recovery.chain}`)),
+        recovery.subject === recovery.chain ? null : h('span', { class: 'quiet' }, ` in ${recovery.chain}`)),
       h('span', { class: 'recovery-outcome' }, summary(recovery)),
       h('span', { class: 'recovery-when' }, time(recovery.began, { now: now() }),
         h('span', { class: 'quiet' }, recovery.by === 'tutti' ? ' by Tutti' : ` by ${recovery.by}`),

@@ -4,11 +4,16 @@
 
 import { h } from '../dom.js';
 import { coarse, counted, duration, lag, millis, time, to } from '../format.js';
-import { badge, icon, shape } from '../icons.js';
+import { badge, shape } from '../icons.js';
 import { known, now, showDialog } from '../store.js';
-import { recoverySign, recoveryTitle, spoken, stepSign } from '../words.js';
+import { placeOf } from '../watched.js';
+import { ofCluster, recoverySign, recoveryTitle, spoken, stepSign } from '../words.js';
+import { transfers } from './clusters/transfer.js';
 import { fine, unwritable } from './recoveries.js';
 
+/** What people choose, so that nothing had to settle. */
+const CHOSEN = new Set(['relocate', 'galera_weights', 'galera_rolling', 'galera_quarantine', 'galera_release', 'galera_desync', 'galera_resync']);
+const OUTAGES = new Set(['galera_recover', 'galera_heal']);
 const TICKS = 6;
 /** Names of marks closer than this share of the axis stand above each other. */
 const CLOSE = 0.3;
@@ -23,14 +28,16 @@ export function recoveryView(id) {
   }
   const sign = recoverySign(recovery);
   const span = spanOf(recovery);
+  const cluster = ofCluster(recovery) ? known().clusters.get(recovery.chain) : null;
   return h('article', { class: 'recovery', key: `recovery ${id}`, 'data-recovery': id, 'data-state': recovery.state },
     h('p', { class: 'crumbs' }, h('a', { href: to.recoveries() }, 'Recoveries'), ' / ',
-      h('a', { href: to.chain(recovery.chain) }, recovery.chain), ' / ', `Recovery ${id}`),
+      h('a', { href: ofCluster(recovery) ? to.cluster(recovery.chain) : to.chain(recovery.chain) }, recovery.chain), ' / ', `Recovery ${id}`),
     h('header', { class: `recovery-head tone-${sign.tone}` },
       h('div', { class: 'recovery-badge' }, badge(sign)),
       h('h1', null, recoveryTitle(recovery)),
       h('p', { class: 'recovery-sentence' }, recovery.outcome ?? recovery.reason ?? 'Under way.')),
     figures(recovery),
+    cluster && recovery.state === 'running' ? transfers(cluster) : null,
     acknowledgement(recovery),
     h('section', null, h('h2', null, recovery.state === 'running' ? 'What is being done' : 'What was done'), timeline(recovery, span)),
     lost(recovery),
@@ -51,14 +58,20 @@ function figures(recovery) {
   const settled = between(recovery.suspected_at ?? recovery.began, recovery.settled_at ?? recovery.ended);
   return h('dl', { class: 'figures' },
     gap ? figure('Writable again after', gap)
-      : recovery.kind === 'failover' && recovery.state === 'running' && recovery.suspected_at
-        ? figure('No writes for', coarse(now() - millis(recovery.suspected_at))) : null,
+      : stopsWrites(recovery) ? figure('No writes for', coarse(now() - millis(recovery.suspected_at))) : null,
     decided ? figure('Decided after', decided) : null,
-    settled ? figure(recovery.kind === 'relocate' ? 'Took' : 'All settled after', settled)
+    settled ? figure(CHOSEN.has(recovery.kind) ? 'Took' : 'All settled after', settled)
       : recovery.state === 'running' ? figure('Running for', coarse(now() - millis(recovery.began))) : null,
     recovery.promoted ? figure('Promoted', h('a', { href: to.server(recovery.promoted), class: 'address' }, recovery.promoted)) : null,
-    recovery.lost.length > 0 ? figure('Lost', counted(recovery.lost.length, 'server')) : null,
+    recovery.lost.length > 0 ? ofCluster(recovery) ? figure('Left out', counted(recovery.lost.length, 'node'))
+      : figure('Lost', counted(recovery.lost.length, 'server')) : null,
     figure('Began', time(recovery.began, { now: now() }), recovery.by === 'tutti' ? ' by Tutti' : ` by ${recovery.by}`));
+}
+
+/** Whether nobody can write while it runs: what a cluster recovers from may be the absence of one node as well. */
+function stopsWrites({ kind, chain, state, suspected_at: suspected, writable_at: writable }) {
+  return state === 'running' && suspected && !writable
+    && (kind === 'failover' || (OUTAGES.has(kind) && known().clusters.get(chain)?.state === 'alarm'));
 }
 
 function acknowledgement(recovery) {
@@ -71,27 +84,28 @@ function acknowledgement(recovery) {
       comment ? [': ', comment] : '.'));
   }
   return h('div', { class: 'acknowledge' },
-    h('p', null, recovery.by === 'tutti' ? 'Nobody has taken note of this yet. Until somebody does, the next recovery of this chain waits its time.'
-      : 'Not acknowledged.'),
+    h('p', null, recovery.by !== 'tutti' ? 'Not acknowledged.' : ofCluster(recovery) ? 'Nobody has taken note of this yet.'
+      : 'Nobody has taken note of this yet. Until somebody does, the next recovery of this chain waits its time.'),
     h('button', {
       class: 'primary', type: 'button', 'data-action': 'acknowledge',
-      onClick: () => showDialog({ kind: 'acknowledge', id: recovery.id, title: recoveryTitle(recovery) }),
+      onClick: () => showDialog({ kind: 'acknowledge', id: recovery.id, title: recoveryTitle(recovery), ofCluster: ofCluster(recovery) }),
     }, 'Acknowledge…'));
 }
 
 function lost(recovery) {
   return recovery.lost.length === 0 ? null : h('section', { class: 'lost-list' },
-    h('h2', null, 'Lost'),
-    h('p', { class: 'quiet' }, 'Could not be kept in the chain. They stand apart until a person decides.'),
+    h('h2', null, ofCluster(recovery) ? 'Left out' : 'Lost'),
+    h('p', { class: 'quiet' }, ofCluster(recovery) ? 'Not brought into the cluster. Nothing on them was overwritten.'
+      : 'Could not be kept in the chain. They stand apart until a person decides.'),
     h('ul', null, recovery.lost.map(({ server, reason }) => h('li', { key: server },
-      shape({ tone: 'bad', shape: 'lost' }), h('a', { class: 'address', href: to.server(server) }, server), h('span', null, reason)))));
+      shape({ tone: 'bad', shape: 'lost' }), h('a', { class: 'address', href: placeOf(server) }, server), h('span', null, reason)))));
 }
 
 /** @param {import('../types.js').Witness[]} list */
 export function witnesses(list) {
   return list.length === 0 ? null : h('ul', { class: 'witnesses' }, list.map((witness, index) => h('li', { key: index },
     h('span', { class: 'witness-at' }, fine(witness.at)),
-    h('a', { class: 'address', href: to.server(witness.replica) }, witness.replica),
+    h('a', { class: 'address', href: placeOf(witness.replica) }, witness.replica),
     h('span', { class: 'witness-says' }, spoken(witness.says)),
     h('span', { class: 'witness-sentence' }, witness.sentence ?? '', witness.error && !witness.sentence?.includes(witness.error)
       ? h('code', null, witness.error) : null))));
@@ -101,11 +115,10 @@ export function witnesses(list) {
 function spanOf(recovery) {
   const times = [recovery.suspected_at, recovery.decided_at, recovery.began, recovery.ended, recovery.writable_at, recovery.settled_at,
     ...recovery.steps.flatMap(step => [step.began, step.ended])].map(millis).filter(at => !Number.isNaN(at));
-  if (recovery.state === 'running') {
-    times.push(now());
-  }
+  // This browser's clock may be behind: what has happened is never after now.
   const from = Math.min(...times);
-  return { from, length: Math.max(1, Math.max(...times) - from) };
+  const until = Math.max(...times, recovery.state === 'running' ? now() : from);
+  return { from, length: Math.max(1, until - from) };
 }
 
 function timeline(recovery, span) {
@@ -177,23 +190,4 @@ function stepRow(step, at) {
         step.detail ? h('p', { class: 'step-detail' }, step.detail) : null)),
     h('div', { class: 'lane', 'aria-hidden': 'true' },
       ran ? h('span', { class: `bar bar-${step.state}`, style: { left: at(began), width: `calc(${at(ended)} - ${at(began)})` } }) : null));
-}
-
-/**
- * What is shown of a recovery above its chain's tree.
- *
- * @param {Recovery} recovery
- * @param {string} text
- */
-export function strip(recovery, text) {
-  const sign = recoverySign(recovery);
-  const done = recovery.steps.filter(step => ['done', 'skipped', 'failed'].includes(step.state)).length;
-  return h('a', { key: `strip ${recovery.id}`, class: `strip tone-${sign.tone}`, href: to.recovery(recovery.id), 'data-strip': recovery.id },
-    badge(sign),
-    h('span', { class: 'strip-text' }, h('strong', null, recoveryTitle(recovery)), ' ', text),
-    h('span', { class: 'strip-when' }, recovery.state === 'running' ? null
-      : ['ended ', time(recovery.ended ?? recovery.began, { now: now() }), ` · ${coarse(now() - millis(recovery.ended ?? recovery.began))} ago`]),
-    h('span', { class: 'strip-more' }, 'Timeline', icon('closed')),
-    recovery.state === 'running' && recovery.steps.length > 0
-      ? h('span', { class: 'strip-bar', style: { width: `${(done / recovery.steps.length) * 100}%` } }) : null);
 }

@@ -10,8 +10,11 @@ import { witnesses } from './recovery.js';
 
 const SHOWN = 30;
 
-/** @param {string} subject a chain's name or a server's address */
-export function why(subject) {
+/**
+ * @param {string} subject a chain's or cluster's name, or a server's address
+ * @param {{said?: boolean}} [options] `said` when the sentence stands elsewhere on the page
+ */
+export function why(subject, { said = false } = {}) {
   const explanation = known().explained.get(subject);
   const live = known().decisions.filter(decision => decision.chain === subject || decision.subject === subject);
   const told = [...live, ...explanation?.decisions ?? []].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
@@ -22,7 +25,7 @@ export function why(subject) {
   });
   return h('section', { class: 'why', key: `why ${subject}` },
     h('h2', null, 'Decisions'),
-    explanation?.sentence ? h('p', { class: 'explained' }, explanation.sentence) : null,
+    explanation?.sentence && !said ? h('p', { class: 'explained' }, explanation.sentence) : null,
     decisions.length === 0 ? h('p', { class: 'quiet' }, explanation ? 'Nothing had to be decided yet.' : 'Asking…') : null,
     h('ol', { class: 'decisions' }, decisions.slice(0, SHOWN).map(one)));
 }
