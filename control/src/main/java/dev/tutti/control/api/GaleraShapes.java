@@ -14,6 +14,7 @@ public final class GaleraShapes {
      * A cluster.
      *
      * @param state {@code calm}, {@code troubled} (it takes writes), {@code alarm} or {@code not_yet} looked at
+     * @param since since when it has been in this state
      * @param at when the look began that this is from
      * @param votes the sum of the described weights
      * @param care what Tutti does by itself now, or why it does nothing
@@ -23,6 +24,7 @@ public final class GaleraShapes {
     public record GaleraCluster(
             String name,
             String state,
+            @Nullable Instant since,
             String sentence,
             @Nullable Instant at,
             int members,

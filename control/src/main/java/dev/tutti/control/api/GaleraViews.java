@@ -35,7 +35,8 @@ final class GaleraViews {
         Recovery last = cluster.work().last();
         return new GaleraCluster(
                 described.name(),
-                stateOf(state),
+                lower(state.condition()),
+                state.since(),
                 sentence(state),
                 state.at(),
                 described.size(),
@@ -62,18 +63,6 @@ final class GaleraViews {
                 .map(slowest -> new GaleraLink(
                         link.one(), link.other(), slowest.roundTripMillis(), slowest.newest(), slowest.baseline(), slowest.at()))
                 .orElseGet(() -> new GaleraLink(link.one(), link.other(), null, null, null, null));
-    }
-
-    /** Alarm: nothing can be written, or at two places apart from each other. */
-    private static String stateOf(ClusterState state) {
-        GaleraSight sight = state.sight();
-        if (sight == null) {
-            return "not_yet";
-        }
-        if (sight.primaries().size() != 1) {
-            return "alarm";
-        }
-        return state.diagnoses().stream().allMatch(one -> GaleraSeverity.of(one) == Severity.NOTICE) ? "calm" : "troubled";
     }
 
     private static String sentence(ClusterState state) {

@@ -4,6 +4,8 @@ import dev.tutti.core.galera.diagnosis.GaleraDiagnosis;
 import dev.tutti.core.galera.model.GaleraSight;
 import dev.tutti.core.galera.quorum.Layout;
 import dev.tutti.core.model.Address;
+import dev.tutti.core.problems.GaleraSeverity;
+import dev.tutti.core.problems.Problems.Severity;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  * @param between how long passed between the two
  * @param at when the newest look began; null before the first
  * @param outageSince since when no node has been primary; null while one is, and before the first look
+ * @param since since when the cluster has been in its {@link Condition}; null before the first look
  * @param diagnoses what is wrong, the cluster's own troubles first
  */
 public record ClusterState(
@@ -30,13 +33,35 @@ public record ClusterState(
         Duration between,
         @Nullable Instant at,
         @Nullable Instant outageSince,
+        @Nullable Instant since,
         List<GaleraDiagnosis> diagnoses) {
     public ClusterState {
         diagnoses = List.copyOf(diagnoses);
     }
 
     static ClusterState unseen(Layout described) {
-        return new ClusterState(described, null, null, Duration.ZERO, null, null, List.of());
+        return new ClusterState(described, null, null, Duration.ZERO, null, null, null, List.of());
+    }
+
+    /** How it stands with a cluster. */
+    public enum Condition {
+        NOT_YET,
+        CALM,
+        /** Something is wrong, and it takes writes. */
+        TROUBLED,
+        /** Nothing can be written, or at two places apart from each other. */
+        ALARM;
+
+        static Condition of(GaleraSight sight, List<GaleraDiagnosis> diagnoses) {
+            if (sight.primaries().size() != 1) {
+                return ALARM;
+            }
+            return diagnoses.stream().allMatch(one -> GaleraSeverity.of(one) == Severity.NOTICE) ? CALM : TROUBLED;
+        }
+    }
+
+    public Condition condition() {
+        return sight == null ? Condition.NOT_YET : Condition.of(sight, diagnoses);
     }
 
     public String name() {

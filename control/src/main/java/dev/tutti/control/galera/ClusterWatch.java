@@ -345,7 +345,9 @@ final class ClusterWatch implements AutoCloseable {
         GaleraSight then = before == null ? null : before.sight();
         Duration between = before == null ? Duration.ZERO : Duration.ofNanos(now - before.nanoTime());
         List<GaleraDiagnosis> diagnoses = GaleraDiagnoses.of(sight, then, between, Norms.usual(baselines));
-        return new ClusterState(layout, sight, then, between, began, outage, diagnoses);
+        boolean changed = ClusterState.Condition.of(sight, diagnoses) != state.condition();
+        return new ClusterState(
+                layout, sight, then, between, began, outage, changed ? began : state.since(), diagnoses);
     }
 
     @Override
