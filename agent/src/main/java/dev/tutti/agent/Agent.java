@@ -6,8 +6,8 @@ import dev.tutti.agent.config.AgentConfig.Access;
 import dev.tutti.agent.host.ServerProcess;
 import dev.tutti.agent.http.AgentServer;
 import dev.tutti.agent.http.Probing;
-import dev.tutti.agent.tls.Identity;
 import dev.tutti.core.model.Address;
+import dev.tutti.settings.tls.Identity;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -32,7 +32,9 @@ public final class Agent implements AutoCloseable {
      * @throws IOException in a sentence, if a file cannot be used or the address is taken
      */
     public static Agent start(AgentConfig config, String version, InstantSource clock) throws IOException, InterruptedException {
-        @Nullable Identity identity = config.access() instanceof Access.MutualTls tls ? Identity.of(tls) : null;
+        @Nullable Identity identity = config.access() instanceof Access.MutualTls tls
+                ? Identity.of(tls.certificate(), tls.key(), tls.authority(), tls.revoked())
+                : null;
         ServerProcess process = new ServerProcess(config.server().pidFile(), config.server().dataFolder());
         Actions actions = Actions.open(config, process, clock, new Probing(config, identity));
         try {

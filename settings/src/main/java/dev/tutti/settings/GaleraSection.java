@@ -9,7 +9,10 @@ import dev.tutti.settings.Option.Kind;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -28,6 +31,8 @@ public final class GaleraSection {
                             + " described are missed when they do not come back."),
             new Option("galera.clusters[].nodes[].address", Kind.ADDRESS, "",
                     "Where it takes clients: as in `wsrep_incoming_addresses`."),
+            new Option("galera.clusters[].nodes[].agent", Kind.ADDRESS, "",
+                    "The agent beside it. Without one nothing is started, stopped or recovered there."),
             new Option("galera.clusters[].nodes[].site", Kind.TEXT, "",
                     "Where it stands: what can fail or be cut off together. Without it, at a place of its own."),
             new Option("galera.clusters[].nodes[].segment", Kind.NUMBER, "0", "`gmcast.segment`, 0 to 255."),
@@ -68,6 +73,27 @@ public final class GaleraSection {
             layouts.add(layout);
         }
         return List.copyOf(layouts);
+    }
+
+    /**
+     * The agents beside the described nodes.
+     *
+     * @return the agent's address by that of its node
+     */
+    public static Map<Address, Address> agents(ConfigReader reader) throws ConfigException {
+        Map<Address, Address> agents = new LinkedHashMap<>();
+        for (ConfigReader cluster : reader.sections(CLUSTERS)) {
+            for (ConfigReader node : cluster.sections("nodes")) {
+                Optional<Address> agent = node.value("agent", Address::parse);
+                if (agent.isPresent()) {
+                    if (agents.containsValue(agent.get())) {
+                        throw node.wrong("agent", agent.get() + " stands beside another node already: one agent, one server");
+                    }
+                    agents.put(node.require("address", Address::parse), agent.get());
+                }
+            }
+        }
+        return agents;
     }
 
     private static Layout layout(ConfigReader reader) throws ConfigException {

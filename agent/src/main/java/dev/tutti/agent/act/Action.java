@@ -2,6 +2,7 @@ package dev.tutti.agent.act;
 
 import dev.tutti.core.galera.model.GaleraPosition;
 import dev.tutti.core.model.Address;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -13,8 +14,10 @@ public sealed interface Action {
      * @param donors names of Galera nodes, the first that is free gives the state transfer; empty leaves it to the cluster
      * @param tainted whether the caller knows that grastate.dat does not vouch for the data, which a state transfer will
      *     overwrite
+     * @param await whether the action ends when the server is up or receives a state transfer; otherwise as soon as its process
+     *     runs, as of a node that comes up only when others do
      */
-    record Start(List<String> donors, boolean tainted) implements Action {
+    record Start(List<String> donors, boolean tainted, boolean await) implements Action {
         public Start {
             donors = List.copyOf(donors);
         }
@@ -46,8 +49,23 @@ public sealed interface Action {
      */
     record Bootstrap(GaleraPosition position, boolean tainted) implements Action {}
 
-    /** Writes {@code safe_to_bootstrap} into grastate.dat. */
-    record MarkSafe(boolean safe) implements Action {}
+    /**
+     * Writes {@code safe_to_bootstrap} into grastate.dat.
+     *
+     * @param position what to write as well, where the file does not vouch for the data and the caller knows that; null to leave
+     *     what stands there
+     */
+    record MarkSafe(boolean safe, @Nullable GaleraPosition position) implements Action {}
+
+    /** Sets aside a gvwstate.dat that is empty or cut, which would keep the node from joining. */
+    record DiscardView() implements Action {}
+
+    /**
+     * Runs a command of the agent's own configuration while the server does not run.
+     *
+     * @param command its name there
+     */
+    record Run(String command) implements Action {}
 
     record SaveData(Way way) implements Action {}
 

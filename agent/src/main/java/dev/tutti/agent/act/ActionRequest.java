@@ -33,6 +33,8 @@ public record ActionRequest(String id, String kind, String canonical, Action act
             @Nullable String uuid,
             @Nullable Long seqno,
             @Nullable Boolean tainted,
+            @Nullable Boolean await,
+            @Nullable String command,
             @Nullable String way,
             @Nullable String peer) {}
 
@@ -65,19 +67,22 @@ public record ActionRequest(String id, String kind, String canonical, Action act
     }
 
     private static final String KINDS = "write one of start, stop, restart, fence, unfence, recover-position, bootstrap,"
-            + " mark-safe, clear-safe, save-data, probe";
+            + " mark-safe, clear-safe, discard-view, save-data, run, probe";
 
     private static Action action(Body body, String kind) throws Malformed {
         return switch (kind) {
-            case "start" -> new Action.Start(donors(body), Boolean.TRUE.equals(body.tainted()));
+            case "start" -> new Action.Start(
+                    donors(body), Boolean.TRUE.equals(body.tainted()), !Boolean.FALSE.equals(body.await()));
             case "stop" -> new Action.Stop();
             case "restart" -> new Action.Restart(donors(body), Boolean.TRUE.equals(body.tainted()));
             case "fence" -> new Action.Fence();
             case "unfence" -> new Action.Unfence();
             case "recover-position" -> new Action.RecoverPosition();
             case "bootstrap" -> bootstrap(body);
-            case "mark-safe" -> new Action.MarkSafe(true);
-            case "clear-safe" -> new Action.MarkSafe(false);
+            case "mark-safe" -> new Action.MarkSafe(true, body.uuid() == null ? null : position(body));
+            case "clear-safe" -> new Action.MarkSafe(false, null);
+            case "discard-view" -> new Action.DiscardView();
+            case "run" -> new Action.Run(command(body));
             case "save-data" -> new Action.SaveData(way(body));
             case "probe" -> new Action.Probe(peer(body));
             default -> throw new Malformed("there is no kind \"" + kind + "\": " + KINDS);
@@ -97,12 +102,24 @@ public record ActionRequest(String id, String kind, String canonical, Action act
     }
 
     private static Action bootstrap(Body body) throws Malformed {
+        return new Action.Bootstrap(position(body), Boolean.TRUE.equals(body.tainted()));
+    }
+
+    private static GaleraPosition position(Body body) throws Malformed {
         UUID uuid = body.uuid() == null ? null : Uuids.parse(body.uuid()).orElse(null);
         Long seqno = body.seqno();
         if (uuid == null || seqno == null || seqno < -1) {
-            throw new Malformed("a bootstrap names the \"uuid\" and the \"seqno\" that the node is believed to be at");
+            throw new Malformed("\"uuid\" and \"seqno\" are where the node is believed to be");
         }
-        return new Action.Bootstrap(new GaleraPosition(uuid, seqno), Boolean.TRUE.equals(body.tainted()));
+        return new GaleraPosition(uuid, seqno);
+    }
+
+    private static String command(Body body) throws Malformed {
+        String name = body.command();
+        if (name == null || !NODE.matcher(name).matches()) {
+            throw new Malformed("\"command\" is the name of a command of the agent's configuration (server.commands)");
+        }
+        return name;
     }
 
     private static Action.Way way(Body body) throws Malformed {
@@ -128,10 +145,13 @@ public record ActionRequest(String id, String kind, String canonical, Action act
     private static void refuseWhatIsOfNoUse(Body body, Action action) throws Malformed {
         boolean starts = action instanceof Action.Start || action instanceof Action.Restart;
         boolean bootstraps = action instanceof Action.Bootstrap;
+        boolean placed = bootstraps || (action instanceof Action.MarkSafe(boolean safe, var _) && safe);
         require(starts || body.donors() == null, "donors", body);
-        require(bootstraps || body.uuid() == null, "uuid", body);
-        require(bootstraps || body.seqno() == null, "seqno", body);
+        require(placed || body.uuid() == null, "uuid", body);
+        require((placed && (body.uuid() != null || bootstraps)) || body.seqno() == null, "seqno", body);
         require(bootstraps || starts || body.tainted() == null, "tainted", body);
+        require(action instanceof Action.Start || body.await() == null, "await", body);
+        require(action instanceof Action.Run || body.command() == null, "command", body);
         require(action instanceof Action.SaveData || body.way() == null, "way", body);
         require(action instanceof Action.Probe || body.peer() == null, "peer", body);
     }

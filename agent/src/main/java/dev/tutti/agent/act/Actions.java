@@ -169,19 +169,21 @@ public final class Actions implements AutoCloseable {
         Stopping stopping = new Stopping(context, launcher);
         Starting starting = new Starting(context, recovery, launcher, what -> doing(request.id(), what));
         return switch (request.action()) {
-            case Action.Start start -> starting.start(start.donors(), start.tainted());
+            case Action.Start start -> starting.start(start.donors(), start.tainted(), start.await());
             case Action.Stop() -> stopping.stop();
             case Action.Restart restart -> {
                 Outcome stopped = context.fence().closed()
                         ? new Outcome.Refused("the server is fenced: unfence it first")
                         : stopping.stop();
-                yield stopped instanceof Outcome.Done ? starting.start(restart.donors(), restart.tainted()) : stopped;
+                yield stopped instanceof Outcome.Done ? starting.start(restart.donors(), restart.tainted(), true) : stopped;
             }
             case Action.Fence() -> fence(request, stopping);
             case Action.Unfence() -> stopping.unfence();
             case Action.RecoverPosition() -> recovery.tell();
             case Action.Bootstrap bootstrap -> starting.bootstrap(bootstrap.position(), bootstrap.tainted());
-            case Action.MarkSafe mark -> new SafeMark(context).write(mark.safe(), request.id());
+            case Action.MarkSafe mark -> new SafeMark(context).write(mark.safe(), mark.position(), request.id());
+            case Action.DiscardView() -> new ViewDiscard(context).discard(request.id());
+            case Action.Run run -> new CommandRun(context, what -> doing(request.id(), what)).run(run.command());
             case Action.SaveData save -> new Saving(context, what -> doing(request.id(), what)).save(save.way(), request.id());
             case Action.Probe probe -> link.measure(probe.peer());
         };

@@ -36,14 +36,14 @@ final class Starting {
         this.progress = progress;
     }
 
-    Outcome start(List<String> donors, boolean tainted) throws InterruptedException {
+    Outcome start(List<String> donors, boolean tainted, boolean awaited) throws InterruptedException {
         Optional<Outcome> objection = objection();
         if (objection.isPresent()) {
             return objection.get();
         }
         if (!context.config().server().galera()) {
             return donors.isEmpty()
-                    ? launch(List.of())
+                    ? launch(List.of(), awaited)
                     : new Outcome.Refused("this server is no Galera node (server.kind): it has no donors");
         }
         progress.accept("recovers its position");
@@ -54,7 +54,7 @@ final class Starting {
                 yield doubt.isPresent() && !tainted
                         ? new Outcome.Refused(doubt.get() + ". A start would overwrite the data by a full state transfer: save"
                                 + " them, then ask again with \"tainted\": true")
-                        : launch(joining(position, donors));
+                        : launch(joining(position, donors), awaited);
             }
         };
     }
@@ -103,7 +103,7 @@ final class Starting {
         if (position.known()) {
             extras.add(Extra.position(position));
         }
-        return launch(extras);
+        return launch(extras, true);
     }
 
     private Optional<Outcome> objection() {
@@ -122,7 +122,7 @@ final class Starting {
         return new Outcome.Refused("the server is fenced: unfence it first");
     }
 
-    private Outcome launch(List<Extra> extras) throws InterruptedException {
+    private Outcome launch(List<Extra> extras, boolean awaited) throws InterruptedException {
         Instant begun = context.clock().instant();
         Launcher.Launched launched;
         context.gate().lockInterruptibly();
@@ -138,13 +138,14 @@ final class Starting {
             context.gate().unlock();
         }
         try {
-            return await(launched, begun, extras);
+            return await(launched, begun, extras, awaited);
         } finally {
             launched.settled();
         }
     }
 
-    private Outcome await(Launcher.Launched launched, Instant begun, List<Extra> extras) throws InterruptedException {
+    private Outcome await(Launcher.Launched launched, Instant begun, List<Extra> extras, boolean awaited)
+            throws InterruptedException {
         AtomicReference<Presence> seen = new AtomicReference<>(new Presence.NotRunning());
         boolean[] receives = new boolean[1];
         boolean settled = Waiting.until(
@@ -153,12 +154,12 @@ final class Starting {
                     seen.set(found);
                     receives[0] = found instanceof Presence.Running && receivesSince(begun);
                     return receives[0]
-                            || (found instanceof Presence.Running running && running.announced())
+                            || (found instanceof Presence.Running running && (running.announced() || !awaited))
                             || (found instanceof Presence.NotRunning && launched.over());
                 },
                 context.config().deadlines().start());
         return switch (java.util.Objects.requireNonNull(seen.get())) {
-            case Presence.Running running when settled -> up(running, extras, receives[0]);
+            case Presence.Running running when settled -> up(running, extras, receives[0], awaited);
             case Presence.Running running -> new Outcome.Failed("it runs (process " + running.pid() + ") but was not up after "
                     + context.config().deadlines().start().toSeconds() + " s (deadlines.start); nothing was killed" + causes(),
                     -1, launched.output());
@@ -184,7 +185,7 @@ final class Starting {
         return false;
     }
 
-    private Outcome up(Presence.Running running, List<Extra> extras, boolean receives) {
+    private Outcome up(Presence.Running running, List<Extra> extras, boolean receives, boolean awaited) {
         List<String> missing = extras.stream()
                 .map(Extra::argument)
                 .filter(argument -> !running.commandLine().contains(argument))
@@ -194,7 +195,9 @@ final class Starting {
                     + ": its unit does not pass on $MYSQLD_OPTS and $_WSREP_NEW_CLUSTER. Stop it before anything is written");
         }
         return new Outcome.Done(
-                receives ? "it runs and receives a state transfer; the report tells how far that is" : "it is up",
+                receives
+                        ? "it runs and receives a state transfer; the report tells how far that is"
+                        : awaited ? "it is up" : "its process runs",
                 Map.of("pid", running.pid(), "started_at", running.startedAt().toString(), "state_transfer", receives,
                         "arguments", extras.stream().map(Extra::argument).toList()));
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that an agent is told before it starts. No request can change any of it.
@@ -57,6 +58,7 @@ public record AgentConfig(
      * The database server beside the agent.
      *
      * @param galera whether it is a Galera node, which is never started without its recovered position
+     * @param commands what may be run while the server is down, by name
      * @param program the server's program with the arguments by which it finds its configuration: for {@code --wsrep-recover} and
      *     {@code --version}; empty when only a unit is configured for a plain server
      * @param binaryLogs path of its binary logs without the number ({@code log_bin}); null when it writes none
@@ -68,14 +70,17 @@ public record AgentConfig(
             Path errorLog,
             @Nullable Path binaryLogs,
             Launch launch,
-            List<String> program) {
+            List<String> program,
+            Map<String, List<String>> commands) {
         public Server {
             program = List.copyOf(program);
+            commands = Map.copyOf(commands);
         }
     }
 
     /** How long each thing may take before it is given up and named. */
-    public record Deadlines(Duration start, Duration stop, Duration kill, Duration recover, Duration save) {}
+    public record Deadlines(
+            Duration start, Duration stop, Duration kill, Duration recover, Duration save, Duration command) {}
 
     /**
      * Where data folders are saved.

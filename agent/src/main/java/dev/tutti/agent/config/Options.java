@@ -34,6 +34,9 @@ public final class Options {
                     + " reads them."),
             new Option("server.program[]", Kind.TEXT, "", "With a unit: the server's program with the arguments by which it"
                     + " finds its configuration, for recovering positions. Without a unit it is `server.start`."),
+            new Option("server.commands[].name", Kind.TEXT, "", "What a rolling change calls a command, such as `upgrade`."),
+            new Option("server.commands[].run[]", Kind.TEXT, "",
+                    "Program and arguments, one a line, run while the server is down; no shell reads them."),
             new Option("deadlines.start", Kind.DURATION, "2m", "Until the server is up, or receives a state transfer. InnoDB's"
                     + " own recovery of 10 GB of log takes about a minute."),
             new Option("deadlines.stop", Kind.DURATION, "2m",
@@ -42,6 +45,7 @@ public final class Options {
             new Option("deadlines.recover", Kind.DURATION, "2m",
                     "Until its position is recovered, which runs InnoDB's recovery."),
             new Option("deadlines.save", Kind.DURATION, "2h", "Until the data folder is saved: 500 GB at 70 MB/s."),
+            new Option("deadlines.command", Kind.DURATION, "30m", "Until a command of `server.commands` has ended."),
             new Option("save.folder", Kind.FOLDER, "", "Where data folders are saved; without it beside the data folder."),
             new Option("save.reserve", Kind.SIZE, "1G", "How much of the disk a copy leaves free."));
 

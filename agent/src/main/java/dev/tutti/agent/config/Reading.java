@@ -11,7 +11,9 @@ import dev.tutti.settings.ConfigException;
 import dev.tutti.settings.ConfigReader;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,9 @@ import java.util.regex.Pattern;
 final class Reading {
     /** systemd.unit(5); a name that begins with a dash would be an option. */
     private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9_@][A-Za-z0-9:_.\\\\@-]*\\.service");
+
+    /** As requests name them. */
+    private static final Pattern COMMAND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private Reading() {}
 
@@ -41,7 +46,8 @@ final class Reading {
                         reader.require("deadlines.stop", ConfigReader::positiveDuration),
                         reader.require("deadlines.kill", ConfigReader::positiveDuration),
                         reader.require("deadlines.recover", ConfigReader::positiveDuration),
-                        reader.require("deadlines.save", ConfigReader::positiveDuration)),
+                        reader.require("deadlines.save", ConfigReader::positiveDuration),
+                        reader.require("deadlines.command", ConfigReader::positiveDuration)),
                 new Saving(
                         reader.value("save.folder", Reading::absolute)
                                 .orElseGet(() -> beside(server.dataFolder())),
@@ -103,7 +109,31 @@ final class Reading {
                 reader.require("server.error_log", Reading::absolute),
                 reader.value("server.binary_logs", Reading::absolute).orElse(null),
                 unit.<Launch>map(name -> new Launch.Unit(name, systemctl)).orElseGet(() -> new Launch.Program(start)),
-                program.isEmpty() ? start : program);
+                program.isEmpty() ? start : program,
+                commands(reader));
+    }
+
+    private static Map<String, List<String>> commands(ConfigReader reader) throws ConfigException {
+        Map<String, List<String>> commands = new HashMap<>();
+        for (ConfigReader command : reader.sections("server.commands")) {
+            String name = command.require("name", Reading::commandName);
+            List<String> run = command.list("run", text -> text);
+            if (run.isEmpty()) {
+                throw command.wrong("run", "write the program of " + name + " and its arguments, one a line");
+            }
+            if (commands.put(name, run) != null) {
+                throw command.wrong("name", "two commands are called " + name);
+            }
+        }
+        return commands;
+    }
+
+    private static String commandName(String text) {
+        if (!COMMAND.matcher(text).matches() || text.equals("restart")) {
+            throw new IllegalArgumentException(
+                    "write a name of letters, digits and . _ - other than restart, which runs nothing");
+        }
+        return text;
     }
 
     private static String unit(String text) {

@@ -7,18 +7,24 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * How much a folder holds.
  *
  * @param bytes sum of the lengths of its files, not of the blocks that they take
+ * @param copied of these, what a full state transfer copies: not the caches, logs and temporary files of the server itself
  * @param whole whether all was counted; otherwise time ran out, and there is more
  */
-public record FolderSize(long bytes, long files, boolean whole) {
+public record FolderSize(long bytes, long copied, long files, boolean whole) {
+    /** mariabackup leaves these behind, or makes them anew (its manual, "Files Created"; Galera's caches, gcache/src). */
+    private static final Pattern NOT_COPIED = Pattern.compile(
+            "galera\\.cache|gcache\\.page\\..*|ib_logfile\\d+|ibtmp\\d+|ib_buffer_pool|.*\\.err|.*-bin\\.\\d{6,}|.*\\.log");
+
     /** Counts, and stops counting after a while. */
     public static FolderSize of(Path folder, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
-        long[] sum = new long[2];
+        long[] sum = new long[3];
         boolean[] cut = new boolean[1];
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
@@ -27,6 +33,9 @@ public record FolderSize(long bytes, long files, boolean whole) {
                     if (attributes.isRegularFile()) {
                         sum[0] += attributes.size();
                         sum[1]++;
+                        if (!NOT_COPIED.matcher(file.getFileName().toString()).matches()) {
+                            sum[2] += attributes.size();
+                        }
                     }
                     cut[0] = System.nanoTime() > end;
                     return cut[0] ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
@@ -43,8 +52,8 @@ public record FolderSize(long bytes, long files, boolean whole) {
                 }
             });
         } catch (IOException e) {
-            return new FolderSize(sum[0], sum[1], false);
+            return new FolderSize(sum[0], sum[2], sum[1], false);
         }
-        return new FolderSize(sum[0], sum[1], !cut[0]);
+        return new FolderSize(sum[0], sum[2], sum[1], !cut[0]);
     }
 }

@@ -36,8 +36,12 @@ public final class StateFiles {
         return read(grastateFile());
     }
 
+    public Path gvwstateFile() {
+        return dataFolder.resolve("gvwstate.dat");
+    }
+
     public Raw gvwstateText() {
-        return read(dataFolder.resolve("gvwstate.dat"));
+        return read(gvwstateFile());
     }
 
     public Grastate grastate() {

@@ -4,8 +4,8 @@ import dev.tutti.agent.act.Link;
 import dev.tutti.agent.act.Outcome;
 import dev.tutti.agent.config.AgentConfig;
 import dev.tutti.agent.config.AgentConfig.Access;
-import dev.tutti.agent.tls.Identity;
 import dev.tutti.core.model.Address;
+import dev.tutti.settings.tls.Identity;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;

@@ -34,9 +34,12 @@ record Report(
             String state, @Nullable Long pid, @Nullable Instant startedAt, @Nullable Long uptimeSeconds, boolean announced,
             List<String> commandLine, @Nullable String why) {}
 
-    /** @param complete whether all files were counted within the time for it */
+    /**
+     * @param copied of the bytes, those that a full state transfer copies
+     * @param complete whether all files were counted within the time for it
+     */
     record Data(
-            String folder, boolean present, long bytes, boolean complete, double bytesPerSecond, long diskFree, long diskTotal) {}
+            String folder, boolean present, long bytes, long copied, boolean complete, double bytesPerSecond, long diskFree, long diskTotal) {}
 
     /** The files as they are and as they are understood; a text is null when there is no file. */
     record Galera(

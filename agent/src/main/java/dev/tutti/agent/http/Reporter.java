@@ -108,7 +108,7 @@ final class Reporter {
             // The folder is not there, which "present" says.
         }
         return new Report.Data(config.server().dataFolder().toString(), files.hasData(), measured.size().bytes(),
-                measured.size().whole(), measured.bytesPerSecond(), free, total);
+                measured.size().copied(), measured.size().whole(), measured.bytesPerSecond(), free, total);
     }
 
     private Report.Galera galera() {

@@ -1,6 +1,6 @@
 package dev.tutti.agent.pki;
 
-import dev.tutti.agent.tls.Pem;
+import dev.tutti.settings.tls.Pem;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -163,7 +163,7 @@ public final class Authority {
     public void rotate(String name, Duration valid) throws IOException {
         refuseName(name);
         X509Certificate old = Pem.certificate(certificate(name));
-        Role role = dev.tutti.agent.tls.Names.isControl(old) ? Role.CONTROL : Role.AGENT;
+        Role role = dev.tutti.settings.tls.Names.isControl(old) ? Role.CONTROL : Role.AGENT;
         List<String> addresses = PemFiles.addresses(old);
         PemFiles.replace(certificate(name + ".old"), Files.readString(certificate(name)));
         sign(role, name, addresses, valid);

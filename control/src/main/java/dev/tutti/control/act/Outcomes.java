@@ -16,6 +16,7 @@ final class Outcomes {
             case FAILOVER -> recovery.promoted() + " takes the writes" + after(recovery, recovery.writableAt());
             case RESCUE -> replicating(recovery) + " again" + after(recovery, recovery.settledAt());
             case RELOCATE, FENCE -> recovery.steps().getLast().detail();
+            default -> throw new IllegalArgumentException(recovery.kind() + " is of a cluster, and of no chain");
         };
         return what + lost(recovery);
     }

@@ -2,6 +2,7 @@ package dev.tutti.control.config;
 
 import dev.tutti.control.notify.Moment;
 import dev.tutti.control.session.Sessions.Tls;
+import dev.tutti.core.galera.care.CarePolicy;
 import dev.tutti.core.galera.quorum.Layout;
 import dev.tutti.core.match.PseudoGtid;
 import dev.tutti.core.model.Address;
@@ -17,6 +18,7 @@ import dev.tutti.core.policy.Timing;
 import dev.tutti.settings.ConfigException;
 import dev.tutti.settings.ConfigReader;
 import dev.tutti.settings.GaleraSection;
+import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,7 +48,10 @@ public record Config(
         Map<Moment, Path> hooks,
         Duration hookDeadline,
         List<URI> webhooks,
-        Galera galera) {
+        Galera galera,
+        Agents agents) {
+    /** More would be a crash loop that nobody is told of. */
+    private static final int MOST_ATTEMPTS = 100;
 
     public Config {
         tokens = List.copyOf(tokens);
@@ -64,10 +69,43 @@ public record Config(
      *
      * @param poll how often all nodes of a cluster are looked at
      * @param clusters as they are described; further nodes are found through these
+     * @param agents the agent's address by that of its node
+     * @param joinDeadline how long a joiner may take without progress
+     * @param drain how long load balancers get to notice that a node was taken out of rotation
+     * @param measureLinks how often links are measured; zero for never
+     * @param compare how long rows are compared after a recovery; zero for never
      */
-    public record Galera(Duration poll, List<Layout> clusters) {
+    public record Galera(
+            Duration poll,
+            List<Layout> clusters,
+            Map<Address, Address> agents,
+            CarePolicy care,
+            Duration joinDeadline,
+            Duration drain,
+            Duration measureLinks,
+            Duration compare) {
         public Galera {
             clusters = List.copyOf(clusters);
+            agents = Map.copyOf(agents);
+        }
+    }
+
+    /**
+     * How agents are asked.
+     *
+     * @param access how both sides know each other
+     * @param deadline how long an answer may take
+     */
+    public record Agents(Access access, Duration poll, Duration deadline) {
+        /** How a control plane proves itself. */
+        public sealed interface Access {
+            /** No agents are configured. */
+            record None() implements Access {}
+
+            /** @param revoked null without a list */
+            record MutualTls(Path certificate, Path key, Path authority, @Nullable Path revoked) implements Access {}
+
+            record Token(Secret value) implements Access {}
         }
     }
 
@@ -89,8 +127,7 @@ public record Config(
         for (ConfigReader token : reader.sections("server.tokens")) {
             tokens.add(new Token(token.require("name", text -> text), token.require("file", ConfigReader::secretFile)));
         }
-        Galera galera =
-                new Galera(reader.require("galera.poll", ConfigReader::positiveDuration), GaleraSection.read(reader));
+        Galera galera = galera(reader);
         return new Config(
                 reader.require("server.listen", Address::parse),
                 reader.require("server.state_folder", ConfigReader::path),
@@ -106,7 +143,49 @@ public record Config(
                 hooks(reader),
                 reader.require("hooks.deadline", ConfigReader::positiveDuration),
                 reader.list("hooks.webhooks", Config::url),
-                galera);
+                galera,
+                agents(reader, galera));
+    }
+
+    private static Galera galera(ConfigReader reader) throws ConfigException {
+        return new Galera(
+                reader.require("galera.poll", ConfigReader::positiveDuration),
+                GaleraSection.read(reader),
+                GaleraSection.agents(reader),
+                new CarePolicy(
+                        reader.require("galera.recovery", ConfigReader.oneOf(Mode.class)),
+                        reader.require("galera.restart", ConfigReader.oneOf(Mode.class)),
+                        reader.require("galera.restart_attempts", ConfigReader.number(0, MOST_ATTEMPTS)).intValue(),
+                        reader.require("galera.restart_window", ConfigReader::positiveDuration),
+                        reader.require("galera.patience", ConfigReader::duration)),
+                reader.require("galera.join_deadline", ConfigReader::positiveDuration),
+                reader.require("galera.drain", ConfigReader::duration),
+                reader.require("galera.measure_links", ConfigReader::duration),
+                reader.require("galera.compare", ConfigReader::duration));
+    }
+
+    private static Agents agents(ConfigReader reader, Galera galera) throws ConfigException {
+        Optional<Path> certificate = reader.value("agents.certificate", ConfigReader::path);
+        Optional<Secret> token = reader.value("agents.token_file", ConfigReader::secretFile);
+        Agents.Access access;
+        if (certificate.isPresent()) {
+            access = new Agents.Access.MutualTls(
+                    certificate.get(),
+                    reader.require("agents.key", ConfigReader::path),
+                    reader.require("agents.authority", ConfigReader::path),
+                    reader.value("agents.revoked", ConfigReader::path).orElse(null));
+        } else if (token.isPresent()) {
+            access = new Agents.Access.Token(token.get());
+        } else if (galera.agents().isEmpty()) {
+            access = new Agents.Access.None();
+        } else {
+            throw new ConfigException("Nodes have agents, and nothing is said about how to ask them: write agents.certificate,"
+                    + " agents.key and agents.authority (tutti pki create client), or agents.token_file for agents on loopback");
+        }
+        return new Agents(
+                access,
+                reader.require("agents.poll", ConfigReader::positiveDuration),
+                reader.require("agents.deadline", ConfigReader::positiveDuration));
     }
 
     private static Secret password(ConfigReader reader) throws ConfigException {

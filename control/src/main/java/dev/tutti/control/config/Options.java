@@ -82,9 +82,43 @@ public final class Options {
             new Option("hooks.failed", Kind.FILE, "", "Executable to run after a recovery did not reach its goal."),
             new Option("hooks.deadline", Kind.DURATION, "10s", "How long each of them, and each webhook, may take."),
             new Option("hooks.webhooks[]", Kind.URL, "", "Where each moment is posted as JSON."),
+            new Option("agents.certificate", Kind.FILE, "",
+                    "The control plane's certificate, by which agents know it (`tutti pki create client`)."),
+            new Option("agents.key", Kind.FILE, "", "Its key."),
+            new Option("agents.authority", Kind.FILE, "", "The certificate of the authority that signed the agents' (`ca.pem`)."),
+            new Option("agents.revoked", Kind.FILE, "",
+                    "The list of revoked certificates (`revoked.pem`); read again when it changes."),
+            new Option("agents.token_file", Kind.FILE, "",
+                    "A file that holds the agents' token, instead of certificates: for agents on loopback only."),
+            new Option("agents.poll", Kind.DURATION, "1s", "How often each agent is asked for its report."),
+            new Option("agents.deadline", Kind.DURATION, "3s",
+                    "How long an answer may take. Counting a large data folder takes an agent two seconds."),
             new Option("galera.poll", Kind.DURATION, "1s",
                     "How often all nodes of a cluster are looked at, together. One that does not answer within"
-                            + " `timing.probe_deadline` is not waited for."));
+                            + " `timing.probe_deadline` is not waited for."),
+            new Option("galera.recovery", Kind.MODE, "automatic",
+                    "What is done when no node takes writes any more. Even `automatic` does only what is certain, and asks"
+                            + " otherwise."),
+            new Option("galera.restart", Kind.MODE, "automatic",
+                    "What is done about a node that crashed while the others go on: it is started with its position, if it then"
+                            + " gets only what it lacks."),
+            new Option("galera.restart_attempts", Kind.NUMBER, "3", "How often a crashed node is started before it is left."),
+            new Option("galera.restart_window", Kind.DURATION, "10m",
+                    "How long it has to be Synced before its crashes are counted anew."),
+            new Option("galera.patience", Kind.DURATION, "30s",
+                    "How long living nodes without quorum are left alone. Where links come back the cluster heals unaided"
+                            + " within 4 to 6 s; making one half primary stops the other."),
+            new Option("galera.join_deadline", Kind.DURATION, "2m",
+                    "How long a node that joins may take without any progress: a state transfer that moves is not cut short."),
+            new Option("galera.drain", Kind.DURATION, "0s",
+                    "How long load balancers get to notice that a node was taken out of rotation: twice the interval of their"
+                            + " health checks (`/health/galera/CLUSTER/node`)."),
+            new Option("galera.measure_links", Kind.DURATION, "10m",
+                    "How often the agents measure the links between each other, eight megabytes or five seconds for each; `0s`"
+                            + " for never. State transfers are foretold and judged by it."),
+            new Option("galera.compare", Kind.DURATION, "30s",
+                    "How long the nodes' rows may be compared after a recovery, smallest tables first; `0s` for never. It takes"
+                            + " the right to read them (`SELECT`)."));
 
     static final List<Option> ALL = Stream.concat(OWN.stream(), GaleraSection.OPTIONS.stream()).toList();
 

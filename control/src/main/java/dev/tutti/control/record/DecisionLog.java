@@ -49,6 +49,16 @@ public interface DecisionLog extends AutoCloseable {
 
     List<String> servers();
 
+    /**
+     * Keeps what is known of a Galera cluster.
+     *
+     * @param durable whether it has to survive the end of the machine as well when this returns: an order that must not be given
+     *     twice
+     */
+    void putCluster(String name, ClusterRecord cluster, boolean durable);
+
+    Optional<ClusterRecord> cluster(String name);
+
     /** Writes something of no meaning, to find out whether anything can be written. */
     void check();
 

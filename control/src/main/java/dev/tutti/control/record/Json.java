@@ -9,6 +9,7 @@ import dev.tutti.core.plan.Step;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
@@ -46,6 +47,12 @@ public final class Json {
             @Override
             public Address deserialize(JsonParser parser, DeserializationContext context) {
                 return Address.parse(parser.getString());
+            }
+        });
+        module.addKeyDeserializer(Address.class, new KeyDeserializer() {
+            @Override
+            public Object deserializeKey(String key, DeserializationContext context) {
+                return Address.parse(key);
             }
         });
         return module;

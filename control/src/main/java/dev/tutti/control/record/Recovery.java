@@ -52,7 +52,27 @@ public record Recovery(
         FAILOVER,
         RESCUE,
         RELOCATE,
-        FENCE
+        FENCE,
+        GALERA_RECOVER,
+        GALERA_HEAL,
+        GALERA_FENCE,
+        GALERA_WEIGHTS,
+        GALERA_ROLLING,
+        GALERA_BOOTSTRAP,
+        GALERA_RESYNC,
+        GALERA_RESTART,
+        GALERA_QUARANTINE,
+        GALERA_RELEASE,
+        GALERA_DESYNC;
+
+        /** Whether it concerns a write/write cluster, and no chain. */
+        public boolean galera() {
+            return switch (this) {
+                case FAILOVER, RESCUE, RELOCATE, FENCE -> false;
+                case GALERA_RECOVER, GALERA_HEAL, GALERA_FENCE, GALERA_WEIGHTS, GALERA_ROLLING, GALERA_BOOTSTRAP,
+                        GALERA_RESYNC, GALERA_RESTART, GALERA_QUARANTINE, GALERA_RELEASE, GALERA_DESYNC -> true;
+            };
+        }
     }
 
     public enum State {

@@ -40,6 +40,7 @@ public final class SqliteJournal implements DecisionLog {
             CREATE TABLE IF NOT EXISTS downtimes (server TEXT PRIMARY KEY, until TEXT NOT NULL, reason TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS servers (address TEXT PRIMARY KEY);
             CREATE TABLE IF NOT EXISTS places (address TEXT PRIMARY KEY, document TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS clusters (name TEXT PRIMARY KEY, document TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS checks (id INTEGER PRIMARY KEY, times INTEGER NOT NULL);
             """;
 
@@ -304,6 +305,31 @@ public final class SqliteJournal implements DecisionLog {
         return with("read servers", db -> db.createQuery("SELECT address FROM servers ORDER BY address")
                 .mapTo(String.class)
                 .list());
+    }
+
+    @Override
+    public void putCluster(String name, ClusterRecord cluster, boolean durable) {
+        with("keep what is known of a cluster", db -> {
+            int rows = db.createUpdate("INSERT OR REPLACE INTO clusters (name, document) VALUES (:name, :document)")
+                    .bind("name", name)
+                    .bind("document", Json.mapper().writeValueAsString(cluster))
+                    .execute();
+            if (durable) {
+                // A checkpoint syncs the write-ahead log and the file, which a commit alone does not.
+                db.createQuery("PRAGMA wal_checkpoint(FULL)").mapToMap().list();
+            }
+            return rows;
+        });
+    }
+
+    @Override
+    public Optional<ClusterRecord> cluster(String name) {
+        return with("read what is known of a cluster", db -> db
+                .createQuery("SELECT document FROM clusters WHERE name = :name")
+                .bind("name", name)
+                .mapTo(String.class)
+                .findOne()
+                .flatMap(text -> read(text, ClusterRecord.class)));
     }
 
     @Override

@@ -119,7 +119,10 @@ public sealed interface GaleraStep {
     record SetWeight(Address server, int weight) implements GaleraStep {}
 
     /** A command of the agent's own configuration, by its name there. */
-    record RunCommand(Address server, String command) implements GaleraStep {}
+    record RunCommand(Address server, String command) implements GaleraStep {
+        /** What every agent knows: nothing is run, and the node is stopped before and joins after. */
+        public static final String RESTART = "restart";
+    }
 
     /** All have the same rows. The first of them is the one that the others are compared with. */
     record CompareChecksums(List<Address> nodes) implements GaleraStep {

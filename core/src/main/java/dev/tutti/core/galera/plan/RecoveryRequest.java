@@ -51,6 +51,10 @@ public record RecoveryRequest(
         return new RecoveryRequest(accepted, history, base, true, costs, inUse, awaitPrimary);
     }
 
+    public RecoveryRequest withWishes(@Nullable UUID wanted, @Nullable Address beginAt) {
+        return new RecoveryRequest(accepted, wanted, beginAt, waited, costs, inUse, awaitPrimary);
+    }
+
     public RecoveryRequest withHistory(UUID wanted) {
         return new RecoveryRequest(accepted, wanted, base, waited, costs, inUse, awaitPrimary);
     }

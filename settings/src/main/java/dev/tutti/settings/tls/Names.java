@@ -1,4 +1,4 @@
-package dev.tutti.agent.tls;
+package dev.tutti.settings.tls;
 
 import java.security.cert.X509Certificate;
 import java.util.Optional;

@@ -1,6 +1,5 @@
-package dev.tutti.agent.tls;
+package dev.tutti.settings.tls;
 
-import dev.tutti.agent.config.AgentConfig.Access.MutualTls;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -34,13 +33,9 @@ public final class Identity {
     /**
      * Reads all files.
      *
+     * @param revoked null without a list
      * @throws IOException with the file that is wrong
      */
-    public static Identity of(MutualTls files) throws IOException {
-        return of(files.certificate(), files.key(), files.authority(), files.revoked());
-    }
-
-    /** @param revoked null without a list */
     public static Identity of(Path certificate, Path key, Path authority, @Nullable Path revoked) throws IOException {
         X509Certificate signer = Pem.certificate(authority);
         Revoked list = new Revoked(revoked, signer);

@@ -1,4 +1,4 @@
-package dev.tutti.agent.tls;
+package dev.tutti.settings.tls;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,132 @@
+package dev.tutti.control.agents;
+
+import dev.tutti.control.record.Json;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Secret;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Asks one agent. Blocks its caller for no longer than the deadline. Thread safe. */
+public final class AgentClient {
+    /** A report has some kilobytes; whatever says more is no agent of ours. */
+    private static final int LARGEST = 4 * 1024 * 1024;
+
+    private final Address agent;
+    private final HttpClient http;
+    private final String base;
+    private final @Nullable Secret token;
+    private final Duration deadline;
+
+    /**
+     * @param http with the certificates that the agent wants, if it wants any
+     * @param token null where certificates are shown
+     */
+    AgentClient(Address agent, HttpClient http, @Nullable Secret token, Duration deadline) {
+        this.agent = agent;
+        this.http = http;
+        this.token = token;
+        this.deadline = deadline;
+        String host = agent.host().indexOf(':') >= 0 ? "[" + agent.host() + "]" : agent.host();
+        this.base = (token == null ? "https://" : "http://") + host + ":" + agent.port();
+    }
+
+    public Address address() {
+        return agent;
+    }
+
+    /** @param donorBytes what the donor of a running state transfer has; -1 when not known */
+    public AgentReport report(long donorBytes) throws AgentException, InterruptedException {
+        return read(get("/v1/report?donor_bytes=" + donorBytes), AgentReport.class);
+    }
+
+    /**
+     * Gives an order. The same id is done once, however often it is given.
+     *
+     * @return the action as it stands now
+     * @throws AgentException also when the agent is busy with another action, or refuses the request itself
+     */
+    public AgentAction order(String id, Order order) throws AgentException, InterruptedException {
+        Map<String, Object> body = new LinkedHashMap<>(Map.of("id", id, "kind", order.kind()));
+        body.putAll(order.arguments());
+        return read(
+                send(request("/v1/actions")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(Json.mapper().writeValueAsString(body)))),
+                AgentAction.class);
+    }
+
+    /** The action with this id, if it was ever asked for. */
+    public Optional<AgentAction> action(String id) throws AgentException, InterruptedException {
+        Answer answer = send(request("/v1/actions/" + id).GET());
+        return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, AgentAction.class));
+    }
+
+    private record Answer(int status, String body) {}
+
+    private Answer get(String path) throws AgentException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(deadline);
+        return token == null ? request : request.header("Authorization", "Bearer " + token.reveal());
+    }
+
+    private Answer send(HttpRequest.Builder request) throws AgentException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(
+                request.build(), HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST));
+        try {
+            // The client's own timeout ends with the headers.
+            HttpResponse<byte[]> response = asked.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+        } catch (TimeoutException e) {
+            throw new AgentException("the agent " + agent + " did not answer within " + deadline.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw new AgentException("the agent " + agent + " does not answer: " + said(e), e);
+        } finally {
+            asked.cancel(true);
+        }
+    }
+
+    /** The innermost reason: a failed handshake says little on the outside. */
+    private static String said(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return message == null || message.isBlank() ? root.getClass().getSimpleName() : message;
+    }
+
+    private <T> T read(Answer answer, Class<T> type) throws AgentException {
+        try {
+            if (answer.status() == 200 || answer.status() == 202) {
+                T read = Json.mapper().readValue(answer.body(), type);
+                if (read != null) {
+                    return read;
+                }
+            }
+            JsonNode error = Json.mapper().readTree(answer.body()).path("error").path("message");
+            throw new AgentException("the agent " + agent + " answered " + answer.status()
+                    + (error.isString() ? ": " + error.asString() : ""));
+        } catch (JacksonException e) {
+            throw new AgentException("the agent " + agent + " answered " + answer.status() + " with something that is no answer: "
+                    + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+        }
+    }
+}

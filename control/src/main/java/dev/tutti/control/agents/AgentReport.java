@@ -1,0 +1,68 @@
+package dev.tutti.control.agents;
+
+import dev.tutti.core.galera.model.Grastate;
+import dev.tutti.core.galera.model.Gvwstate;
+import dev.tutti.core.galera.model.LogCause;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What of an agent's report is used here; docs/agent.md has all of it. What an older agent does not say is null.
+ *
+ * @param at by the agent's clock
+ */
+public record AgentReport(
+        Instant at,
+        Running process,
+        boolean fenced,
+        @Nullable AgentAction doing,
+        Data data,
+        @Nullable Galera galera,
+        List<LogCause> causes,
+        @Nullable List<TableConflicts> conflicts,
+        @Nullable Transfer transfer) {
+    public AgentReport {
+        causes = causes == null ? List.of() : List.copyOf(causes);
+    }
+
+    /** @param state {@code running}, {@code not_running} or {@code unknown} */
+    public record Running(String state, @Nullable Long pid, @Nullable Instant startedAt, @Nullable String why) {}
+
+    /** @param copied what a full state transfer copies of the bytes */
+    public record Data(boolean present, long bytes, @Nullable Long copied, boolean complete, long diskFree) {
+        /** What a full transfer has to move, as far as is known. */
+        public long toCopy() {
+            return copied == null ? bytes : copied;
+        }
+    }
+
+    /** The files as they are; a text is null when there is no file or it cannot be read, which the case tells apart. */
+    public record Galera(
+            @Nullable String grastateText,
+            String grastateCase,
+            @Nullable String gvwstateText,
+            String gvwstateCase,
+            List<String> transferMarkers) {
+        private static final String MISSING = "Missing";
+
+        public Grastate grastate() {
+            return grastateText != null
+                    ? Grastate.parse(grastateText)
+                    : grastateCase.equals(MISSING) ? new Grastate.Missing() : new Grastate.Damaged("it cannot be read");
+        }
+
+        public Gvwstate gvwstate() {
+            return gvwstateText != null
+                    ? Gvwstate.parse(gvwstateText)
+                    : gvwstateCase.equals(MISSING) ? new Gvwstate.Missing() : new Gvwstate.Damaged("it cannot be read");
+        }
+    }
+
+    /** How many conflicts over rows of a table its error log tells of. */
+    public record TableConflicts(String table, long count) {}
+
+    /** A state transfer that comes in. */
+    public record Transfer(long done, long total, double bytesPerSecond, long elapsedSeconds, long secondsLeft) {}
+}

@@ -1,0 +1,257 @@
+package dev.tutti.control.agents;
+
+import dev.tutti.core.galera.model.GaleraPosition;
+import dev.tutti.core.galera.model.Grastate;
+import dev.tutti.core.galera.model.Gvwstate;
+import dev.tutti.core.galera.model.HostReport;
+import dev.tutti.core.galera.model.HostReport.Host;
+import dev.tutti.core.galera.model.HostReport.ServerProcess;
+import dev.tutti.core.galera.model.Recovered;
+import dev.tutti.core.galera.model.TransferProgress;
+import dev.tutti.core.model.Address;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Watches the agent beside one server: a virtual thread of its own asks for a report once in every poll interval, and anybody may
+ * ask for one in between. What was recovered of a stopped server counts until its process runs again, or its data are changed
+ * by an order. Thread safe.
+ */
+public final class AgentWatch implements AutoCloseable {
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Address server;
+    private final AgentClient client;
+    private final Duration poll;
+    private final InstantSource clock;
+    private final Thread thread;
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile Seen seen;
+    private volatile Recovered recovered = new Recovered.NotTried();
+    private volatile long donorBytes = -1;
+    private volatile boolean closed;
+
+    /** What an ask came to. */
+    private sealed interface Seen {
+        record Nothing(Instant at, String why) implements Seen {}
+
+        record Report(Instant at, AgentReport report) implements Seen {}
+    }
+
+    AgentWatch(Address server, AgentClient client, Duration poll, InstantSource clock) {
+        this.server = server;
+        this.client = client;
+        this.poll = poll;
+        this.clock = clock;
+        this.seen = new Seen.Nothing(clock.instant(), "its agent " + client.address() + " was not asked yet");
+        this.thread = Thread.ofVirtual().name("ask agent " + client.address()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    public Address server() {
+        return server;
+    }
+
+    public Address agent() {
+        return client.address();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                long next = System.nanoTime() + poll.toNanos();
+                ask();
+                long left = next - System.nanoTime();
+                if (left > 0) {
+                    TimeUnit.NANOSECONDS.sleep(left);
+                }
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    /** Asks now; the answer is what {@link #report} says from then on. */
+    public void ask() throws InterruptedException {
+        asking.lockInterruptibly();
+        try {
+            Instant at = clock.instant();
+            try {
+                AgentReport report = client.report(donorBytes);
+                if (!report.process().state().equals("not_running")) {
+                    recovered = new Recovered.NotTried();
+                }
+                seen = new Seen.Report(at, report);
+            } catch (AgentException e) {
+                seen = new Seen.Nothing(at, String.valueOf(e.getMessage()));
+            }
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    /** What the remaining time of a state transfer is reckoned by: the bytes that the donor has; -1 when not known. */
+    public void transferOf(long bytes) {
+        donorBytes = bytes;
+    }
+
+    /** The newest report; empty when the last ask was not answered. */
+    public Optional<AgentReport> newest() {
+        return seen instanceof Seen.Report(var _, AgentReport report) ? Optional.of(report) : Optional.empty();
+    }
+
+    /** When the agent was asked, and how far its clock is from ours. */
+    public Optional<Duration> clockOff() {
+        return seen instanceof Seen.Report(Instant at, AgentReport report)
+                ? Optional.of(Duration.between(at, report.at()))
+                : Optional.empty();
+    }
+
+    /** Why nothing is known; empty when something is. */
+    public String silence() {
+        return seen instanceof Seen.Nothing(var _, String why) ? why : "";
+    }
+
+    /**
+     * In the words of the core.
+     *
+     * @param flushLogAtCommit as the server last said; -1 when not known
+     */
+    public HostReport report(int flushLogAtCommit) {
+        return switch (seen) {
+            case Seen.Nothing(Instant at, String why) -> new HostReport.Silent(server, at, why);
+            case Seen.Report(Instant at, AgentReport report) ->
+                new HostReport.Answered(server, at, host(report, flushLogAtCommit));
+        };
+    }
+
+    private Host host(AgentReport report, int flushLogAtCommit) {
+        ServerProcess process = switch (report.process().state()) {
+            case "running" -> ServerProcess.RUNNING;
+            case "not_running" -> ServerProcess.NOT_RUNNING;
+            default -> ServerProcess.UNKNOWN;
+        };
+        AgentReport.Galera files = report.galera();
+        Grastate grastate = files == null ? new Grastate.Missing() : files.grastate();
+        Gvwstate gvwstate = files == null ? new Gvwstate.Missing() : files.gvwstate();
+        AgentReport.Transfer transfer = report.transfer();
+        return new Host(
+                process,
+                report.data().present(),
+                grastate,
+                gvwstate,
+                process == ServerProcess.NOT_RUNNING ? recovered : new Recovered.NotTried(),
+                files == null || files.transferMarkers().isEmpty() ? null : files.transferMarkers().getFirst(),
+                report.data().bytes(),
+                report.data().diskFree(),
+                flushLogAtCommit,
+                report.causes(),
+                transfer == null
+                        ? null
+                        : new TransferProgress(
+                                true, transfer.total(), transfer.done(), transfer.bytesPerSecond(),
+                                Duration.ofSeconds(transfer.elapsedSeconds())));
+    }
+
+    /** What {@code --wsrep-recover} found, if it was run since the server stopped. */
+    public Recovered recovered() {
+        return recovered;
+    }
+
+    /**
+     * Gives an order and waits for its end.
+     *
+     * @param id under which it is done once; {@link #newId} for one that nobody gave before
+     * @throws AgentException if it is not taken, or has not ended within the deadline; it may go on then
+     */
+    public AgentAction perform(String id, Order order, Duration limit) throws AgentException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        if (changesData(order)) {
+            recovered = new Recovered.NotTried();
+        }
+        AgentAction action = client.order(id, order);
+        while (action.running()) {
+            if (System.nanoTime() > end) {
+                throw new AgentException("the agent " + client.address() + " had not ended " + order.kind() + " after "
+                        + limit.toSeconds() + " s: " + action.message());
+            }
+            TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
+            action = client.action(id).orElseThrow(() ->
+                    new AgentException("the agent " + client.address() + " knows nothing any more of " + order.kind()));
+        }
+        ask();
+        return action;
+    }
+
+    public String newId(String kind) {
+        return kind + "-" + UUID.randomUUID();
+    }
+
+    /** The action with this id, if it was ever asked for. */
+    public Optional<AgentAction> action(String id) throws AgentException, InterruptedException {
+        return client.action(id);
+    }
+
+    private static boolean changesData(Order order) {
+        return switch (order) {
+            case Order.Start start -> true;
+            case Order.Bootstrap bootstrap -> true;
+            case Order.SaveData save -> true;
+            case Order.Run run -> true;
+            case Order.MarkSafe mark -> false;
+            case Order.Probe probe -> false;
+            case Order.Plain plain -> false;
+        };
+    }
+
+    /** Finds out how far the data of the stopped server are; {@link #report} has it from then on. */
+    public Recovered findPosition(Duration limit) throws InterruptedException {
+        Recovered found;
+        try {
+            AgentAction action = perform(newId("position"), Order.Plain.RECOVER_POSITION, limit);
+            found = found(action);
+        } catch (AgentException e) {
+            // Nobody knows; it is asked again.
+            return new Recovered.Failed(-1, String.valueOf(e.getMessage()));
+        }
+        recovered = found;
+        return found;
+    }
+
+    private static Recovered found(AgentAction action) {
+        if (action.done()) {
+            return GaleraPosition.parse(action.detail("uuid") + ":" + (long) action.number("seqno"))
+                    .<Recovered>map(Recovered.Found::new)
+                    .orElseGet(Recovered.Nothing::new);
+        }
+        List<String> output = action.output() == null ? List.of() : action.output();
+        Integer code = action.exitCode();
+        return code == null || code == 0
+                ? code == null && !action.state().equals("failed")
+                        ? new Recovered.NotTried()
+                        : code == null ? new Recovered.Failed(-1, action.message()) : new Recovered.Nothing()
+                : new Recovered.Failed(code, action.message() + (output.isEmpty() ? "" : ": " + output.getLast()));
+    }
+
+    /** What the agent is doing, in words. */
+    public @Nullable String doing() {
+        return newest().map(AgentReport::doing).map(action -> action.kind() + ": " + action.message()).orElse(null);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.tutti.core.galera.care;
+
+import dev.tutti.core.galera.plan.Concern;
+import dev.tutti.core.galera.plan.GaleraRefusal;
+import dev.tutti.core.galera.plan.Request;
+import dev.tutti.core.galera.transfer.TransferForecast;
+import dev.tutti.core.model.Address;
+
+import java.time.Instant;
+import java.util.List;
+
+/** What Tutti does about a cluster by itself now, or why it does nothing. Exhaustive. */
+public sealed interface Care {
+    /** It does this. */
+    record Act(Request request, Occasion why) implements Care {}
+
+    /** It finds out first how far the data of these stopped nodes are. */
+    record FindPositions(List<Address> nodes) implements Care {
+        public FindPositions {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /** It does nothing, for a reason that concerns the cluster. */
+    record Leaves(Reason why) implements Care {}
+
+    /** It does nothing about these nodes, each for its reason. */
+    record LeavesNodes(List<OfNode> nodes) implements Care {
+        public LeavesNodes {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /** Everything is as it should be. */
+    record Calm() implements Care {}
+
+    /** Why something is done. */
+    enum Occasion {
+        TOTAL_OUTAGE,
+        NODE_CRASHED
+    }
+
+    /** Why nothing is done about a cluster in which nothing can be written, or at two places. */
+    sealed interface Reason {
+        /** The configuration leaves it to a person. */
+        record ByHand() implements Reason {}
+
+        record SwitchedOff() implements Reason {}
+
+        /** Living nodes may find each other by themselves. */
+        record Patience(Instant until) implements Reason {}
+
+        /** Each node was stopped in an orderly way: somebody wanted that. */
+        record StoppedInOrder() implements Reason {}
+
+        /** Something would be lost or is not known: a person has to agree. */
+        record Asks(List<Concern> concerns) implements Reason {
+            public Asks {
+                concerns = List.copyOf(concerns);
+            }
+        }
+
+        record Refused(GaleraRefusal refusal) implements Reason {}
+    }
+
+    /** Why a missing node is not started. */
+    record OfNode(Address node, NodeReason why) {}
+
+    /** The reasons for that. */
+    sealed interface NodeReason {
+        record ByHand() implements NodeReason {}
+
+        record SwitchedOff() implements NodeReason {}
+
+        record InDowntime() implements NodeReason {}
+
+        record Quarantined() implements NodeReason {}
+
+        /** Nothing is known of its process: it has no agent, or that is silent. */
+        record NobodySays() implements NodeReason {}
+
+        /** Somebody stopped it in an orderly way. */
+        record StoppedInOrder() implements NodeReason {}
+
+        /** It runs and comes in by itself, or does not. */
+        record Runs() implements NodeReason {}
+
+        /** It was started so often, and did not stay Synced for long. */
+        record TriedOften(int times) implements NodeReason {}
+
+        /** It would get everything anew, which is left to a person. */
+        record NotIncremental(TransferForecast forecast) implements NodeReason {}
+
+        /** A person has to agree to something. */
+        record Asks(List<Concern> concerns) implements NodeReason {
+            public Asks {
+                concerns = List.copyOf(concerns);
+            }
+        }
+
+        record Refused(GaleraRefusal refusal) implements NodeReason {}
+    }
+}

@@ -1,0 +1,192 @@
+package dev.tutti.core.galera.care;
+
+import dev.tutti.core.galera.care.Care.NodeReason;
+import dev.tutti.core.galera.care.Care.Occasion;
+import dev.tutti.core.galera.care.Care.OfNode;
+import dev.tutti.core.galera.care.Care.Reason;
+import dev.tutti.core.galera.model.GaleraSight;
+import dev.tutti.core.galera.model.NodeSight;
+import dev.tutti.core.galera.model.NodeSight.Life;
+import dev.tutti.core.galera.plan.Folder;
+import dev.tutti.core.galera.plan.GaleraPlan;
+import dev.tutti.core.galera.plan.GaleraRefusal;
+import dev.tutti.core.galera.plan.GaleraStep;
+import dev.tutti.core.galera.plan.NeedsConfirmation;
+import dev.tutti.core.galera.plan.RecoveryRequest;
+import dev.tutti.core.galera.plan.Request;
+import dev.tutti.core.galera.transfer.TransferForecast;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.policy.Mode;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Decides what is done about a cluster without anybody being asked: one thing at a time, and only what is certain.
+ *
+ * <p>It never stops a node that serves, never takes over what somebody did in an orderly way, and never starts a node that
+ * would be overwritten. What it leaves, it leaves with the reason.
+ */
+public final class CareGiver {
+    private final GaleraSight sight;
+    private final Remembered remembered;
+    private final CarePolicy policy;
+    private final RecoveryRequest terms;
+    private final Instant now;
+
+    private CareGiver(
+            GaleraSight sight, Remembered remembered, CarePolicy policy, RecoveryRequest terms, Instant now) {
+        this.sight = sight;
+        this.remembered = remembered;
+        this.policy = policy;
+        this.terms = terms;
+        this.now = now;
+    }
+
+    /** @param terms what recoveries are asked with: costs and nodes in use; nothing accepted */
+    public static Care decide(
+            GaleraSight sight, Remembered remembered, CarePolicy policy, RecoveryRequest terms, Instant now) {
+        return new CareGiver(sight, remembered, policy, terms, now).decide();
+    }
+
+    private Care decide() {
+        return sight.primaries().size() == 1 ? missing() : outage();
+    }
+
+    // ---- nobody is primary, or two are
+
+    private Care outage() {
+        if (policy.recovery() == Mode.OFF) {
+            return new Care.Leaves(new Reason.SwitchedOff());
+        }
+        List<Address> unseen = withoutPosition(sight.living(Life.DOWN));
+        if (!unseen.isEmpty()) {
+            return new Care.FindPositions(unseen);
+        }
+        Request.Recover recover = new Request.Recover(null, null);
+        return switch (Request.plan(recover, sight, terms)) {
+            case GaleraRefusal refusal -> new Care.Leaves(new Reason.Refused(refusal));
+            case NeedsConfirmation question -> patience().orElseGet(
+                    () -> new Care.Leaves(new Reason.Asks(question.concerns())));
+            case GaleraPlan plan when policy.recovery() == Mode.BY_HAND -> new Care.Leaves(new Reason.ByHand());
+            case GaleraPlan plan when allStoppedInOrder() -> new Care.Leaves(new Reason.StoppedInOrder());
+            case GaleraPlan plan -> patience().orElseGet(() -> new Care.Act(recover, Occasion.TOTAL_OUTAGE));
+        };
+    }
+
+    /** Living nodes are left alone for a while, unless all that they could wait for is known to be dead. */
+    private Optional<Care> patience() {
+        List<NodeSight> living = sight.living(Life.WITHOUT_QUORUM);
+        boolean mayFindMore = !living.isEmpty()
+                && (!sight.cluster().arbitrators().isEmpty()
+                        || sight.nodes().stream().anyMatch(node -> node.life() != Life.DOWN && !seesAll(living, node)));
+        Instant until = Objects.requireNonNullElse(remembered.outageSince(), now).plus(policy.patience());
+        return mayFindMore && now.isBefore(until)
+                ? Optional.of(new Care.Leaves(new Reason.Patience(until)))
+                : Optional.empty();
+    }
+
+    /** Whether the node lives and is in one group with all that live: then it has nobody left to find. */
+    private static boolean seesAll(List<NodeSight> living, NodeSight node) {
+        return living.contains(node)
+                && node.answered().filter(status -> status.view().size() >= living.size()).isPresent();
+    }
+
+    private boolean allStoppedInOrder() {
+        return sight.nodes().stream().allMatch(CareGiver::stoppedInOrder);
+    }
+
+    private static boolean stoppedInOrder(NodeSight node) {
+        return node.life() == Life.DOWN && folder(node) instanceof Folder.Clean;
+    }
+
+    private static Folder folder(NodeSight node) {
+        return node.hostAnswered().map(Folder::of).orElse(new Folder.NotLookedAt());
+    }
+
+    private static List<Address> withoutPosition(List<NodeSight> nodes) {
+        return nodes.stream()
+                .filter(node -> folder(node) instanceof Folder.NotLookedAt)
+                .map(NodeSight::address)
+                .toList();
+    }
+
+    // ---- one group is primary, and somebody may be missing
+
+    private Care missing() {
+        List<NodeSight> away =
+                sight.nodes().stream().filter(node -> node.life() != Life.PRIMARY).toList();
+        if (away.isEmpty()) {
+            return new Care.Calm();
+        }
+        List<OfNode> left = new ArrayList<>();
+        List<NodeSight> startable = new ArrayList<>();
+        for (NodeSight node : away) {
+            Optional<NodeReason> objection = objection(node);
+            objection.ifPresentOrElse(why -> left.add(new OfNode(node.address(), why)), () -> startable.add(node));
+        }
+        List<Address> unseen = withoutPosition(startable);
+        if (!unseen.isEmpty()) {
+            return new Care.FindPositions(unseen);
+        }
+        for (NodeSight node : startable) {
+            Request.Resync resync = new Request.Resync(node.address(), List.of());
+            Optional<NodeReason> objection = started(node, resync);
+            if (objection.isEmpty()) {
+                return new Care.Act(resync, Occasion.NODE_CRASHED);
+            }
+            left.add(new OfNode(node.address(), objection.get()));
+        }
+        return new Care.LeavesNodes(left);
+    }
+
+    /** What keeps a node from being started, before its position is known. */
+    private Optional<NodeReason> objection(NodeSight node) {
+        if (remembered.leftAlone().contains(node.address())) {
+            return Optional.of(new NodeReason.InDowntime());
+        }
+        if (sight.journal().quarantined().contains(node.address())) {
+            return Optional.of(new NodeReason.Quarantined());
+        }
+        return switch (node.life()) {
+            case UNKNOWN -> Optional.of(new NodeReason.NobodySays());
+            case PRIMARY, WITHOUT_QUORUM, NOT_SERVING -> Optional.of(new NodeReason.Runs());
+            case DOWN -> switch (policy.restart()) {
+                case OFF -> Optional.of(new NodeReason.SwitchedOff());
+                case BY_HAND -> Optional.of(new NodeReason.ByHand());
+                case AUTOMATIC -> {
+                    int times = remembered.attempts().getOrDefault(node.address(), 0);
+                    yield times >= policy.attempts()
+                            ? Optional.of(new NodeReason.TriedOften(times))
+                            : Optional.empty();
+                }
+            };
+        };
+    }
+
+    /** What keeps a node from being started, once its position is known. */
+    private Optional<NodeReason> started(NodeSight node, Request.Resync resync) {
+        if (stoppedInOrder(node) && !remembered.ours().contains(node.address())) {
+            return Optional.of(new NodeReason.StoppedInOrder());
+        }
+        return switch (Request.plan(resync, sight, terms)) {
+            case GaleraRefusal refusal -> Optional.of(new NodeReason.Refused(refusal));
+            case NeedsConfirmation question -> Optional.of(new NodeReason.Asks(question.concerns()));
+            case GaleraPlan plan -> plan.steps()
+                    .flatMap(step -> full(step).stream())
+                    .findFirst()
+                    .map(NodeReason.NotIncremental::new);
+        };
+    }
+
+    private static Optional<TransferForecast> full(GaleraStep step) {
+        return step instanceof GaleraStep.JoinNode join
+                        && join.forecast() != null
+                        && !(join.forecast() instanceof TransferForecast.Incremental)
+                ? Optional.of(join.forecast())
+                : Optional.empty();
+    }
+}
