@@ -18,6 +18,11 @@ public final class ThisProgram {
      * @param arguments such as {@code server} and {@code --config=…}
      */
     public static List<String> command(String heap, String... arguments) {
+        return javaCommand(heap, "dev.tutti.app.Main", arguments);
+    }
+
+    /** The same with another class of it. */
+    public static List<String> javaCommand(String heap, String main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -27,7 +32,7 @@ public final class ThisProgram {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath(),
-                "dev.tutti.app.Main"));
+                main));
         command.addAll(List.of(arguments));
         return command;
     }

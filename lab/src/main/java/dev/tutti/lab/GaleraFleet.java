@@ -209,6 +209,11 @@ public final class GaleraFleet implements LabFleet {
         writeState();
     }
 
+    /** Starts dead members at the same time, nodes with their recovered positions; returns when all answer. */
+    public void startTogether(List<String> names) {
+        Fleet.inParallel(names.stream().map(this::member).toList(), member -> start(member.name()));
+    }
+
     private List<String> start(String name, boolean wait) {
         List<String> position = List.of();
         if (member(name) instanceof GaleraNode node) {
@@ -249,6 +254,11 @@ public final class GaleraFleet implements LabFleet {
     /** Kills a member with SIGKILL, a node with the programs of its state transfers; returns when it is gone. */
     public void kill(String name) {
         member(name).kill();
+    }
+
+    /** Kills members at the same time. */
+    public void killTogether(List<String> names) {
+        Fleet.inParallel(names.stream().map(this::member).toList(), FleetMember::kill);
     }
 
     /** Kills all nodes at the same time. */

@@ -106,7 +106,7 @@ public final class AgentClient {
     /** The innermost reason: a failed handshake says little on the outside. */
     private static String said(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
+        while (root.getCause() != null) {
             root = root.getCause();
         }
         String message = root.getMessage();
