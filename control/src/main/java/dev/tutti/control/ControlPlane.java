@@ -5,9 +5,9 @@ import dev.tutti.control.act.Performer;
 import dev.tutti.control.act.ReceiverRestart;
 import dev.tutti.control.act.Recoveries;
 import dev.tutti.control.act.Testimonies;
+import dev.tutti.control.agents.Agents;
 import dev.tutti.control.config.Config;
 import dev.tutti.control.galera.GaleraWatch;
-import dev.tutti.control.galera.HostReports;
 import dev.tutti.control.inject.Injector;
 import dev.tutti.control.notify.Hooks;
 import dev.tutti.control.observe.Memory;
@@ -32,6 +32,7 @@ import dev.tutti.core.model.ServerStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The control plane: the core with its edges around it. Thread safe.
@@ -77,7 +79,9 @@ public final class ControlPlane implements AutoCloseable {
     /** Whom each server was last journalled to replicate from. */
     private final Map<Address, String> places = new ConcurrentHashMap<>();
 
-    public ControlPlane(Config config, DecisionLog journal, InstantSource clock) {
+    /** @throws IOException if the certificates for the agents cannot be used, in a sentence */
+    public ControlPlane(Config config, DecisionLog journal, InstantSource clock) throws IOException {
+        Agents agents = new Agents(config.agents(), config.galera().agents(), clock);
         this.config = config;
         this.clock = clock;
         this.journal = journal;
@@ -99,8 +103,17 @@ public final class ControlPlane implements AutoCloseable {
                 new Recoveries.Parts(journal, performer, hooks, loop::state, config.policy(), clock, live::recoveryChanged),
                 loop::tell);
         this.injector = new Injector(sessions, config.injection().every(), clock, loop::state);
-        this.galera = new GaleraWatch(
-                config.galera(), sessions, config.policy().timing().probeDeadline(), clock, HostReports.none(clock));
+        this.galera = new GaleraWatch(config.galera(), agents, new GaleraWatch.Parts(
+                sessions, config.policy().timing().probeDeadline(), config.actDeadline(), clock, journal, hooks,
+                this::inDowntime, keeping::keep, this::note, live::recoveryChanged, live::clusterTouched));
+    }
+
+    private Set<Address> inDowntime() {
+        Instant now = clock.instant();
+        return journal.downtimes().stream()
+                .filter(downtime -> downtime.until().isAfter(now))
+                .map(downtime -> Address.parse(downtime.server()))
+                .collect(Collectors.toSet());
     }
 
     /** Begins to watch: the configured seeds and what the journal knows from before. */
@@ -232,6 +245,10 @@ public final class ControlPlane implements AutoCloseable {
                                 && concluded.diagnosis() instanceof Diagnosis.OfSource ofSource
                         ? ofSource.witnesses().stream().map(Testimonies::of).toList()
                         : List.of());
+        note(noted);
+    }
+
+    private void note(DecisionRecord noted) {
         log.info("{}", noted.sentence());
         live.decided(noted);
         keeping.keep(() -> journal.add(noted));

@@ -45,6 +45,7 @@ final class Interrupted {
 
     private final DecisionLog journal;
     private final List<Recovery> unfinished;
+    private final List<Recovery> ofClusters;
     private final Consumer<Event> events;
     private final Recoveries recoveries;
     private final Supplier<EngineState> state;
@@ -59,7 +60,9 @@ final class Interrupted {
             Policy policy,
             Consumer<Event> events) {
         this.journal = journal;
-        this.unfinished = journal.unfinished();
+        List<Recovery> all = journal.unfinished();
+        this.unfinished = all.stream().filter(recovery -> !recovery.kind().galera()).toList();
+        this.ofClusters = all.stream().filter(recovery -> recovery.kind().galera()).toList();
         this.events = events;
         this.recoveries = recoveries;
         this.state = state;
@@ -87,6 +90,9 @@ final class Interrupted {
     }
 
     void settle() {
+        // The same situation leads to the same plan again, and an order that was given is known to the agents by its name.
+        ofClusters.forEach(recovery -> close(recovery, "the control plane ended while it ran; what is still to be done follows"
+                + " from a fresh look"));
         for (Recovery recovery : unfinished) {
             Thread.ofVirtual().name("settle " + recovery.id()).start(() -> settle(recovery));
         }
@@ -182,23 +188,25 @@ final class Interrupted {
     }
 
     private void end(Recovery recovery, String outcome) {
+        boolean changed = roleChanged(recovery);
+        close(recovery, outcome + (changed ? "" : recoveries.takeBack(recovery)));
+        if (ofADeath(recovery)) {
+            // Where nothing had changed, its end is no failure: fresh evidence decides. Else a person does.
+            events.accept(new Event.RecoveryEnded(Address.parse(recovery.subject()), !changed, null, clock.instant()));
+        }
+    }
+
+    private void close(Recovery recovery, String told) {
         List<StepRecord> steps = recovery.steps().stream()
                 .map(step -> step.state() == StepState.WAITING
-                        ? new StepRecord(step.number(), step.stage(), step.server(), step.kind(), step.sentence(),
-                                StepState.SKIPPED, null, null, "not reached")
+                        ? step.ended(StepState.SKIPPED, "not reached", clock.instant())
                         : step)
                 .toList();
-        boolean changed = roleChanged(recovery);
-        String told = outcome + (changed ? "" : recoveries.takeBack(recovery));
         log.warn("recovery {} was interrupted: {}", recovery.id(), told);
         try {
             journal.update(recovery.withSteps(steps).ended(Recovery.State.INTERRUPTED, told, clock.instant()));
         } catch (JournalException e) {
             log.error("what became of recovery {} could not be journalled: {}", recovery.id(), e.getMessage());
-        }
-        if (ofADeath(recovery)) {
-            // Where nothing had changed, its end is no failure: fresh evidence decides. Else a person does.
-            events.accept(new Event.RecoveryEnded(Address.parse(recovery.subject()), !changed, null, clock.instant()));
         }
     }
 }

@@ -27,6 +27,9 @@ public final class Live {
         void decided(DecisionRecord decision);
 
         void recoveryChanged(Recovery recovery);
+
+        /** Something about this write/write cluster may have changed. */
+        void clusterTouched(String cluster);
     }
 
     public void add(Listener listener) {
@@ -64,6 +67,10 @@ public final class Live {
 
     void decided(DecisionRecord decision) {
         listeners.forEach(listener -> listener.decided(decision));
+    }
+
+    void clusterTouched(String cluster) {
+        listeners.forEach(listener -> listener.clusterTouched(cluster));
     }
 
     void recoveryChanged(Recovery recovery) {

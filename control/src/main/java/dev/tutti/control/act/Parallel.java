@@ -11,11 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Runs several pieces of blocking work at the same time, each on a virtual thread. */
-final class Parallel {
+public final class Parallel {
     private Parallel() {}
 
     /** The results in the order of the work; an unchecked failure of one is thrown when all have ended. */
-    static <T> List<@Nullable T> all(List<? extends Callable<@Nullable T>> work) throws InterruptedException {
+    public static <T> List<@Nullable T> all(List<? extends Callable<@Nullable T>> work) throws InterruptedException {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<@Nullable T>> futures = new ArrayList<>();
             for (Callable<@Nullable T> piece : work) {

@@ -251,7 +251,7 @@ final class RecoveryRun {
             StepRecord known = steps.get(i);
             boolean open = known.state() == StepState.WAITING || known.state() == StepState.RUNNING;
             if (open && known.kind().equals(kind) && known.server().equals(step.server().toString())) {
-                steps.set(i, newState == StepState.RUNNING ? Steps.begun(known, now) : Steps.ended(known, newState, detail, now));
+                steps.set(i, newState == StepState.RUNNING ? known.begun(now) : known.ended(newState, detail, now));
                 break;
             }
         }
@@ -298,7 +298,7 @@ final class RecoveryRun {
         List<StepRecord> steps = new ArrayList<>();
         for (StepRecord step : recovery.steps()) {
             steps.add(step.state() == StepState.WAITING
-                    ? Steps.ended(step, StepState.SKIPPED, "not reached", clock.instant())
+                    ? step.ended(StepState.SKIPPED, "not reached", clock.instant())
                     : step);
         }
         recovery = recovery.withSteps(steps).ended(newState, outcome, clock.instant());

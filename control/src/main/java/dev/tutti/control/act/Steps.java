@@ -5,9 +5,7 @@ import dev.tutti.control.record.Recovery.StepState;
 import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.plan.Stage;
 import dev.tutti.core.plan.Step;
-import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,19 +36,5 @@ final class Steps {
 
     static String kind(Step step) {
         return step.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
-    }
-
-    static StepRecord begun(StepRecord step, Instant at) {
-        return change(step, StepState.RUNNING, at, null, null);
-    }
-
-    static StepRecord ended(StepRecord step, StepState state, String detail, Instant at) {
-        return change(step, state, step.began(), at, detail);
-    }
-
-    private static StepRecord change(
-            StepRecord step, StepState state, @Nullable Instant began, @Nullable Instant ended, @Nullable String detail) {
-        return new StepRecord(
-                step.number(), step.stage(), step.server(), step.kind(), step.sentence(), state, began, ended, detail);
     }
 }

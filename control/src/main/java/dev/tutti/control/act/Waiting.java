@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Waits between looks at something that is about to change: shortly at first, longer later, never past the deadline. */
-final class Waiting {
+public final class Waiting {
     private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -15,12 +15,12 @@ final class Waiting {
         this.end = end;
     }
 
-    static Waiting atMost(Duration deadline) {
+    public static Waiting atMost(Duration deadline) {
         return new Waiting(System.nanoTime() + deadline.toNanos());
     }
 
     /** Waits a moment; false when the deadline has passed. */
-    boolean more() throws InterruptedException {
+    public boolean more() throws InterruptedException {
         long left = end - System.nanoTime();
         if (left <= 0) {
             return false;

@@ -244,6 +244,15 @@ public final class AgentWatch implements AutoCloseable {
                 : new Recovered.Failed(code, action.message() + (output.isEmpty() ? "" : ": " + output.getLast()));
     }
 
+    /** Nothing can be done on the server's host. */
+    public static AgentException none(Address server) {
+        return new AgentException("no agent is known beside " + server + " (galera.clusters[].nodes[].agent)");
+    }
+
+    public static AgentException failed(AgentWatch agent, String what, AgentAction action) {
+        return new AgentException("the agent " + agent.agent() + " did not " + what + ": " + action.message());
+    }
+
     /** What the agent is doing, in words. */
     public @Nullable String doing() {
         return newest().map(AgentReport::doing).map(action -> action.kind() + ": " + action.message()).orElse(null);

@@ -234,7 +234,7 @@ public final class ApiServer implements AutoCloseable {
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header("X-Accel-Buffering", "no");
         try (OutputStream out = response.outputStream()) {
-            new EventStream(plane, routes::fleet).writeTo(out);
+            new EventStream(plane, routes::fleet, routes::cluster).writeTo(out);
         } catch (IOException | UncheckedIOException e) {
             log.debug("a listener left: {}", e.getMessage());
         }

@@ -2,9 +2,11 @@ package dev.tutti.control.api;
 
 import dev.tutti.control.ControlPlane;
 import dev.tutti.control.Live;
+import dev.tutti.control.api.GaleraShapes.GaleraCluster;
 import dev.tutti.control.api.Shapes.Chain;
 import dev.tutti.control.api.Shapes.RecoveryView;
 import dev.tutti.control.api.Shapes.Server;
+import dev.tutti.control.galera.Cluster;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.Json;
 import dev.tutti.control.record.Recovery;
@@ -21,9 +23,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -39,19 +43,22 @@ final class EventStream implements Live.Listener {
 
     private final ControlPlane plane;
     private final Supplier<Shapes.Fleet> fleet;
+    private final Function<Cluster, GaleraCluster> galera;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<Address> touched = new LinkedHashSet<>();
     private final Set<Address> gone = new LinkedHashSet<>();
+    private final Set<String> clusters = new LinkedHashSet<>();
     private final Map<Long, Recovery> recoveries = new LinkedHashMap<>();
     private final List<DecisionRecord> decisions = new ArrayList<>();
 
     private final Map<String, Server> sentServers = new HashMap<>();
     private final Map<String, Chain> sentChains = new HashMap<>();
 
-    EventStream(ControlPlane plane, Supplier<Shapes.Fleet> fleet) {
+    EventStream(ControlPlane plane, Supplier<Shapes.Fleet> fleet, Function<Cluster, GaleraCluster> galera) {
         this.plane = plane;
         this.fleet = fleet;
+        this.galera = galera;
     }
 
     /** Writes until the listener leaves; on the listener's own thread. */
@@ -62,6 +69,7 @@ final class EventStream implements Live.Listener {
             first.servers().forEach(server -> sentServers.put(server.address(), server));
             first.chains().forEach(chain -> sentChains.put(chain.name(), chain));
             send(out, "fleet", first);
+            plane.galera().clusters().forEach(cluster -> clusterTouched(cluster.state().name()));
             plane.live().running().values().forEach(recovery -> recoveryChanged(recovery));
             while (true) {
                 if (awaitChange()) {
@@ -83,7 +91,11 @@ final class EventStream implements Live.Listener {
         lock.lock();
         try {
             long left = KEEP_OPEN.toNanos();
-            while (touched.isEmpty() && gone.isEmpty() && recoveries.isEmpty() && decisions.isEmpty()) {
+            while (touched.isEmpty()
+                    && gone.isEmpty()
+                    && clusters.isEmpty()
+                    && recoveries.isEmpty()
+                    && decisions.isEmpty()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -103,11 +115,14 @@ final class EventStream implements Live.Listener {
         List<DecisionRecord> newDecisions;
         List<Recovery> newRecoveries;
         Set<Address> newlyGone;
+        Set<String> changedClusters;
         lock.lock();
         try {
             newDecisions = List.copyOf(decisions);
             newRecoveries = List.copyOf(recoveries.values());
             newlyGone = Set.copyOf(gone);
+            changedClusters = Set.copyOf(clusters);
+            clusters.clear();
             decisions.clear();
             recoveries.clear();
             gone.clear();
@@ -124,6 +139,12 @@ final class EventStream implements Live.Listener {
         }
         for (Recovery recovery : newRecoveries) {
             send(out, "recovery", RecoveryView.of(recovery));
+        }
+        for (String name : changedClusters) {
+            Optional<GaleraCluster> seen = plane.galera().cluster(name).map(galera);
+            if (seen.isPresent()) {
+                send(out, "galera", seen.get());
+            }
         }
         sendFleetChanges(out);
     }
@@ -178,6 +199,11 @@ final class EventStream implements Live.Listener {
                 decisions.removeFirst();
             }
         });
+    }
+
+    @Override
+    public void clusterTouched(String cluster) {
+        note(() -> clusters.add(cluster));
     }
 
     @Override

@@ -3,43 +3,65 @@ package dev.tutti.control.api;
 import dev.tutti.control.api.GaleraShapes.GaleraArbitrator;
 import dev.tutti.control.api.GaleraShapes.GaleraCluster;
 import dev.tutti.control.api.GaleraShapes.GaleraLink;
-import dev.tutti.control.api.GaleraShapes.GaleraNode;
 import dev.tutti.control.api.GaleraShapes.GaleraProblem;
+import dev.tutti.control.galera.Cluster;
 import dev.tutti.control.galera.ClusterState;
+import dev.tutti.control.record.ClusterRecord.LinkRecord;
+import dev.tutti.control.record.Recovery;
 import dev.tutti.core.explain.GaleraAdvice;
 import dev.tutti.core.explain.GaleraSentences;
+import dev.tutti.core.galera.care.CarePolicy;
 import dev.tutti.core.galera.diagnosis.GaleraDiagnosis;
 import dev.tutti.core.galera.model.GaleraSight;
 import dev.tutti.core.galera.model.GaleraStatus;
-import dev.tutti.core.galera.model.NodeSight;
+import dev.tutti.core.galera.quorum.Layout;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.problems.GaleraSeverity;
 import dev.tutti.core.problems.Problems.Severity;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What is known of clusters, in the API's shapes. */
 final class GaleraViews {
     private GaleraViews() {}
 
-    static GaleraCluster of(ClusterState state) {
+    static GaleraCluster of(Cluster cluster, CarePolicy care) {
+        ClusterState state = cluster.state();
         GaleraSight sight = state.sight();
-        var cluster = state.layout().cluster();
-        List<GaleraProblem> problems = state.diagnoses().stream().map(GaleraViews::problem).toList();
+        var described = state.layout().cluster();
+        Recovery last = cluster.work().last();
         return new GaleraCluster(
-                cluster.name(),
+                described.name(),
                 stateOf(state),
                 sentence(state),
                 state.at(),
-                cluster.size(),
-                cluster.weight(),
-                sight == null
-                        ? cluster.nodes().stream().map(GaleraViews::unseen).toList()
-                        : sight.nodes().stream().map(GaleraViews::node).toList(),
-                cluster.arbitrators().stream().map(one -> new GaleraArbitrator(one.name(), one.site(), one.weight())).toList(),
-                state.layout().links().stream().map(link -> new GaleraLink(link.one(), link.other())).toList(),
-                problems);
+                described.size(),
+                described.weight(),
+                lower(care.recovery()),
+                lower(care.restart()),
+                cluster.care(),
+                last != null && last.state() == Recovery.State.RUNNING ? last.id() : null,
+                last == null ? null : last.id(),
+                described.nodes().stream()
+                        .map(node -> GaleraNodeViews.of(
+                                cluster, node, sight == null ? null : sight.of(node.address()).orElse(null)))
+                        .toList(),
+                described.arbitrators().stream().map(one -> new GaleraArbitrator(one.name(), one.site(), one.weight())).toList(),
+                state.layout().links().stream().map(link -> link(link, cluster)).toList(),
+                state.diagnoses().stream().map(GaleraViews::problem).toList());
+    }
+
+    /** Of all that was measured between both sites, the slowest: a transfer may have to take it. */
+    private static GaleraLink link(Layout.Link link, Cluster cluster) {
+        return cluster.record().links().stream()
+                .filter(one -> between(one, link, cluster))
+                .min(Comparator.comparingDouble(LinkRecord::newest))
+                .map(slowest -> new GaleraLink(
+                        link.one(), link.other(), slowest.roundTripMillis(), slowest.newest(), slowest.baseline(), slowest.at()))
+                .orElseGet(() -> new GaleraLink(link.one(), link.other(), null, null, null, null));
     }
 
     /** Alarm: nothing can be written, or at two places apart from each other. */
@@ -69,39 +91,18 @@ final class GaleraViews {
                 .orElseGet(() -> synced + " of " + sight.nodes().size() + " nodes take writes and are Synced");
     }
 
-    private static GaleraNode unseen(dev.tutti.core.galera.model.GaleraNode node) {
-        return new GaleraNode(
-                node.name(), node.address().toString(), node.site(), node.segment(), node.weight(), false,
-                "not looked at yet", null, null, null, null, null, null, null, null, null, null, null);
+    private static boolean between(LinkRecord measured, Layout.Link link, Cluster cluster) {
+        Optional<String> from = site(measured.from(), cluster);
+        Optional<String> to = site(measured.to(), cluster);
+        return (from.filter(link.one()::equals).isPresent() && to.filter(link.other()::equals).isPresent())
+                || (from.filter(link.other()::equals).isPresent() && to.filter(link.one()::equals).isPresent());
     }
 
-    private static GaleraNode node(NodeSight seen) {
-        var node = seen.node();
-        GaleraStatus status = seen.status();
-        if (status == null) {
-            return new GaleraNode(
-                    node.name(), node.address().toString(), node.site(), node.segment(), node.weight(), false,
-                    seen.silence(), null, null, null, null, null, null, null, null, null, null, null);
-        }
-        long from = status.cache().cachedDownTo();
-        long at = status.at().seqno();
-        return new GaleraNode(
-                node.name(), node.address().toString(), node.site(), node.segment(), node.weight(), true,
-                null,
-                lower(status.state()),
-                lower(status.component()),
-                status.ready(),
-                status.view().size(),
-                status.flow().receiveQueue(),
-                status.flow().sendQueue(),
-                status.flow().sent(),
-                status.at().group().toString(),
-                at < 0 ? null : at,
-                from < 0 ? null : from,
-                from < 0 || at < from ? 0L : at - from + 1);
+    private static Optional<String> site(Address node, Cluster cluster) {
+        return cluster.state().layout().cluster().node(node).map(found -> found.site());
     }
 
-    private static String lower(Enum<?> value) {
+    static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 

@@ -28,6 +28,10 @@ record Route(
         Answer handle(Request request) throws Request.BadRequest;
     }
 
+    static Route get(String path, String summary, List<String> parameters, Type answers, Handler handler) {
+        return new Route("GET", path, summary, parameters, null, answers, handler);
+    }
+
     boolean changes() {
         return !method.equals("GET");
     }

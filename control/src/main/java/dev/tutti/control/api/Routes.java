@@ -4,13 +4,12 @@ import dev.tutti.control.ControlPlane;
 import dev.tutti.control.act.Recoveries.Started;
 import dev.tutti.control.api.Request.BadRequest;
 import dev.tutti.control.api.Shapes.RecoveryView;
-import dev.tutti.control.galera.ClusterState;
+import dev.tutti.control.galera.Cluster;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.core.diagnosis.Diagnosis;
 import dev.tutti.core.engine.Snapshot;
-import dev.tutti.core.explain.GaleraWhatIf;
 import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
@@ -24,7 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The table of everything that the API can be asked, with what answers it. No logic of its own: it reads and asks for plans. */
 final class Routes {
@@ -34,49 +33,48 @@ final class Routes {
 
     private final ControlPlane plane;
     private final String version;
+    private final GaleraRoutes clusters;
 
     Routes(ControlPlane plane, String version) {
         this.plane = plane;
+        this.clusters = new GaleraRoutes(plane);
         this.version = version;
     }
 
     List<Route> all() {
+        return Stream.concat(chains().stream(), clusters.all().stream()).toList();
+    }
+
+    private List<Route> chains() {
         return List.of(
-                get("/api/v1/fleet", "Everything that is known", List.of(), Shapes.Fleet.class, this::fleet),
-                get("/api/v1/chains", "All chains", List.of(), listOf(new TypeReference<List<Shapes.Chain>>() {}),
+                Route.get("/api/v1/fleet", "Everything that is known", List.of(), Shapes.Fleet.class, this::fleet),
+                Route.get("/api/v1/chains", "All chains", List.of(), listOf(new TypeReference<List<Shapes.Chain>>() {}),
                         request -> Answer.ok(views().chains(false))),
-                get("/api/v1/chains/{name}", "One chain with its members", List.of(), Shapes.Chain.class, this::chain),
-                get("/api/v1/servers", "All servers", List.of("chain"),
+                Route.get("/api/v1/chains/{name}", "One chain with its members", List.of(), Shapes.Chain.class, this::chain),
+                Route.get("/api/v1/servers", "All servers", List.of("chain"),
                         listOf(new TypeReference<List<Shapes.Server>>() {}), this::servers),
-                get("/api/v1/servers/{address}", "One server", List.of(), Shapes.Server.class, this::server),
-                get("/api/v1/problems", "What is wrong, the gravest first", List.of(),
+                Route.get("/api/v1/servers/{address}", "One server", List.of(), Shapes.Server.class, this::server),
+                Route.get("/api/v1/problems", "What is wrong, the gravest first", List.of(),
                         listOf(new TypeReference<List<Shapes.ProblemOf>>() {}),
                         request -> Answer.ok(problems())),
-                get("/api/v1/decisions", "Decisions, newest first", List.of("chain", "server", "limit"),
+                Route.get("/api/v1/decisions", "Decisions, newest first", List.of("chain", "server", "limit"),
                         listOf(new TypeReference<List<DecisionRecord>>() {}),
                         request -> Answer.ok(plane.journal().decisions(
                                 request.parameter("chain").orElse(null),
                                 request.parameter("server").orElse(null),
                                 request.limit(DECISIONS)))),
-                get("/api/v1/explain", "Why the last decision, or why none", List.of("subject"),
+                Route.get("/api/v1/explain", "Why the last decision, or why none", List.of("subject"),
                         Shapes.Explanation.class, this::explain),
-                get("/api/v1/recoveries", "Recoveries, newest first", List.of("chain", "limit"),
+                Route.get("/api/v1/recoveries", "Recoveries, newest first", List.of("chain", "limit"),
                         listOf(new TypeReference<List<RecoveryView>>() {}), this::recoveries),
-                get("/api/v1/recoveries/{id}", "One recovery with its steps", List.of(), RecoveryView.class, this::recovery),
-                get("/api/v1/snapshot", "All that decisions depend on, for tutti diagnose", List.of(), Snapshot.class,
+                Route.get("/api/v1/recoveries/{id}", "One recovery with its steps", List.of(), RecoveryView.class, this::recovery),
+                Route.get("/api/v1/snapshot", "All that decisions depend on, for tutti diagnose", List.of(), Snapshot.class,
                         request -> Answer.ok(Snapshot.of(
                                 plane.state(), plane.config().policy(), plane.clock().instant()))),
-                get("/api/v1/galera", "All write/write clusters", List.of(),
-                        listOf(new TypeReference<List<GaleraShapes.GaleraCluster>>() {}),
-                        request -> Answer.ok(plane.galera().states().stream().map(GaleraViews::of).toList())),
-                get("/api/v1/galera/{cluster}", "One write/write cluster with its nodes", List.of(),
-                        GaleraShapes.GaleraCluster.class, request -> galera(request, GaleraViews::of)),
-                get("/api/v1/galera/{cluster}/whatif", "Who keeps quorum if one or two elements fail, and advice", List.of(),
-                        GaleraWhatIf.class, request -> galera(request, state -> GaleraWhatIf.of(state.layout()))),
-                get("/health", "Whether this control plane works", List.of(), Shapes.Health.class, request -> health()),
-                get("/health/{chain}/primary", "200 only if the server takes the chain's writes", List.of("server"),
+                Route.get("/health", "Whether this control plane works", List.of(), Shapes.Health.class, request -> health()),
+                Route.get("/health/{chain}/primary", "200 only if the server takes the chain's writes", List.of("server"),
                         Shapes.Health.class, this::healthPrimary),
-                get("/health/{chain}/replica", "200 only for a healthy replica within the lag",
+                Route.get("/health/{chain}/replica", "200 only for a healthy replica within the lag",
                         List.of("server", "max_lag_seconds"), Shapes.Health.class, this::healthReplica),
                 new Route("POST", "/api/v1/discover", "Watch a server and everything in its chain", List.of(),
                         Shapes.DiscoverRequest.class, null, this::discover),
@@ -97,32 +95,25 @@ final class Routes {
         return type.getType();
     }
 
-    private static Route get(
-            String path, String summary, List<String> parameters, java.lang.reflect.Type answers, Route.Handler handler) {
-        return new Route("GET", path, summary, parameters, null, answers, handler);
-    }
-
     private Views views() {
         return new Views(plane);
     }
 
     private List<Shapes.ProblemOf> problems() {
         List<Shapes.ProblemOf> all = new ArrayList<>(views().problems());
-        plane.galera().states().forEach(state -> all.addAll(GaleraViews.problems(state)));
+        plane.galera().clusters().forEach(cluster -> all.addAll(GaleraViews.problems(cluster.state())));
         all.sort(Views.GRAVEST_FIRST);
         return all;
-    }
-
-    private Answer galera(Request request, Function<ClusterState, Object> view) {
-        String name = request.variable("cluster");
-        return plane.galera().state(name).map(view).map(Answer::ok).orElseGet(() -> Answer.error(
-                404, "unknown_cluster", "There is no cluster \"" + name + "\"; GET /api/v1/galera lists all"));
     }
 
     // ---- reading -------------------------------------------------------------------------------------------------
 
     private Answer fleet(Request request) {
         return Answer.ok(fleet());
+    }
+
+    GaleraShapes.GaleraCluster cluster(Cluster cluster) {
+        return clusters.view(cluster);
     }
 
     Shapes.Fleet fleet() {
@@ -160,7 +151,9 @@ final class Routes {
     }
 
     private boolean unknown(Address address) {
-        return plane.state().fleet().server(address).isEmpty();
+        return plane.state().fleet().server(address).isEmpty()
+                && plane.galera().clusters().stream()
+                        .noneMatch(cluster -> cluster.state().layout().cluster().node(address).isPresent());
     }
 
     private static Address address(String text) throws BadRequest {
@@ -174,9 +167,12 @@ final class Routes {
     private Answer explain(Request request) throws BadRequest {
         String subject = request.parameter("subject").orElseThrow(() ->
                 new BadRequest("\"subject\" is missing: a chain's name or a server's address"));
-        Optional<ClusterState> cluster = plane.galera().state(subject);
+        Optional<Cluster> cluster = plane.galera().cluster(subject);
         if (cluster.isPresent()) {
-            return Answer.ok(new Shapes.Explanation(subject, GaleraViews.explained(cluster.get()), List.of()));
+            return Answer.ok(new Shapes.Explanation(
+                    subject,
+                    GaleraViews.explained(cluster.get().state()) + ". " + Views.capital(cluster.get().care()),
+                    plane.journal().decisions(subject, null, EXPLAINED)));
         }
         List<DecisionRecord> aboutServer = plane.journal().decisions(null, subject, EXPLAINED);
         List<DecisionRecord> decisions = views().chains(false).stream().anyMatch(chain -> chain.name().equals(subject))
@@ -340,7 +336,7 @@ final class Routes {
         };
     }
 
-    private static Answer refused(String reason) {
+    static Answer refused(String reason) {
         return Answer.error(409, "refused", reason);
     }
 

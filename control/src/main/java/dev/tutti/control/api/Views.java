@@ -311,6 +311,11 @@ final class Views {
         return snake(diagnosis.getClass().getSimpleName());
     }
 
+    /** As the beginning of a sentence. */
+    static String capital(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
     static String snake(String camelCase) {
         return camelCase.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }

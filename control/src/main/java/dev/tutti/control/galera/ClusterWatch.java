@@ -1,5 +1,7 @@
 package dev.tutti.control.galera;
 
+import dev.tutti.control.act.Parallel;
+import dev.tutti.control.agents.Agents;
 import dev.tutti.control.galera.NodeLooker.Look;
 import dev.tutti.control.session.Sessions;
 import dev.tutti.core.galera.diagnosis.GaleraDiagnoses;
@@ -10,10 +12,10 @@ import dev.tutti.core.galera.model.GaleraNode;
 import dev.tutti.core.galera.model.GaleraSight;
 import dev.tutti.core.galera.model.GaleraStatus;
 import dev.tutti.core.galera.model.HostReport;
-import dev.tutti.core.galera.model.Journalled;
 import dev.tutti.core.galera.model.NodeSight;
 import dev.tutti.core.galera.quorum.Layout;
 import dev.tutti.core.model.Address;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +31,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Watches one cluster: a virtual thread of its own that has all nodes looked at together, each on a virtual thread, once in
- * every poll interval. What is put together was so at the same time; a node that hangs is given up for the round at the deadline
- * and looked at again when its look has ended. {@link #state} may be called by any thread.
+ * every poll interval, at once when a node ends its session, and when somebody asks for it. What is put together was so at the
+ * same time; a node that hangs is given up for the round at the deadline and looked at again when its look has ended.
+ * {@link #state} and {@link #fresh} may be called by any thread.
  */
 final class ClusterWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterWatch.class);
@@ -45,11 +52,19 @@ final class ClusterWatch implements AutoCloseable {
     /** Speeds are measured over this long: a burst of writes is no trend. */
     private static final Duration COMPARED = Duration.ofSeconds(10);
 
+    /** A round takes the deadlines of its looks; whoever asked for it is not left waiting if it never comes. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+
     private final Sessions sessions;
     private final Duration poll;
     private final Duration deadline;
     private final InstantSource clock;
-    private final HostReports hosts;
+    private final Agents agents;
+    private final ClusterMemory memory;
+    private final Duration stable;
+    private volatile Consumer<ClusterState> looked = state -> {};
+    private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
+    private final Map<Address, Integer> flushing = new HashMap<>();
     private final Map<Address, NodeLooker> lookers = new HashMap<>();
     private final Map<Address, CompletableFuture<Look>> running = new HashMap<>();
     private final Deque<Seen> earlier = new ArrayDeque<>();
@@ -59,15 +74,39 @@ final class ClusterWatch implements AutoCloseable {
 
     private record Seen(GaleraSight sight, long nanoTime) {}
 
+    /**
+     * Somebody's wish for a look now.
+     *
+     * @param hosts whether the agents are asked as well, or what they said last counts
+     */
+    private record Wish(CompletableFuture<ClusterState> answer, boolean hosts) {}
+
+    /**
+     * @param stable how long a node has to be Synced before its crashes are counted anew
+     */
     ClusterWatch(
-            Layout described, Sessions sessions, Duration poll, Duration deadline, InstantSource clock, HostReports hosts) {
+            Layout described,
+            Sessions sessions,
+            Duration poll,
+            Duration deadline,
+            InstantSource clock,
+            Agents agents,
+            ClusterMemory memory,
+            Duration stable) {
         this.sessions = sessions;
         this.poll = poll;
         this.deadline = deadline;
         this.clock = clock;
-        this.hosts = hosts;
-        this.state = new ClusterState(described, null, null, List.of());
+        this.agents = agents;
+        this.memory = memory;
+        this.stable = stable;
+        this.state = ClusterState.unseen(described);
         this.thread = Thread.ofVirtual().name("observe cluster " + described.cluster().name()).unstarted(this::run);
+    }
+
+    /** @param listener gets every state, on the watching thread, and must not block it */
+    void listen(Consumer<ClusterState> listener) {
+        looked = listener;
     }
 
     void start() {
@@ -80,12 +119,19 @@ final class ClusterWatch implements AutoCloseable {
 
     private void run() {
         try {
+            List<Wish> asked = new ArrayList<>();
             while (!closed) {
                 long next = System.nanoTime() + poll.toNanos();
+                if (asked.stream().anyMatch(Wish::hosts)) {
+                    askAgents();
+                }
                 round();
-                long left = next - System.nanoTime();
-                if (left > 0) {
-                    TimeUnit.NANOSECONDS.sleep(left);
+                asked.forEach(wish -> wish.answer().complete(state));
+                asked.clear();
+                Wish wish = wishes.poll(Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS);
+                if (wish != null) {
+                    asked.add(wish);
+                    wishes.drainTo(asked);
                 }
             }
         } catch (InterruptedException e) {
@@ -105,10 +151,47 @@ final class ClusterWatch implements AutoCloseable {
         Layout known = withFound(layout, looks);
         List<NodeSight> nodes = new ArrayList<>();
         for (GaleraNode node : known.cluster().nodes()) {
-            nodes.add(sight(node, looks.getOrDefault(node.address(), new Look.Not("not looked at yet"))));
+            nodes.add(sight(node, looks.getOrDefault(node.address(), new Look.Not("not looked at yet", false))));
         }
-        GaleraSight sight = new GaleraSight(known.cluster(), nodes, Journalled.NOTHING);
-        state = new ClusterState(known, sight, began, diagnosed(sight));
+        memory.seen(new GaleraSight(known.cluster(), nodes, memory.record().journalled()), began, stable);
+        GaleraSight sight = new GaleraSight(known.cluster(), nodes, memory.record().journalled());
+        Instant outage = !sight.primaries().isEmpty() ? null : state.outageSince() == null ? began : state.outageSince();
+        state = judged(known, sight, began, outage);
+        looked.accept(state);
+    }
+
+    private void askAgents() throws InterruptedException {
+        List<Callable<@Nullable Void>> asks = new ArrayList<>();
+        for (GaleraNode node : state.layout().cluster().nodes()) {
+            agents.beside(node.address()).ifPresent(agent -> asks.add(() -> {
+                agent.ask();
+                return null;
+            }));
+        }
+        Parallel.all(asks);
+    }
+
+    /**
+     * A look that begins after this call.
+     *
+     * @param hosts whether the agents are asked anew as well
+     */
+    ClusterState fresh(boolean hosts) throws InterruptedException {
+        CompletableFuture<ClusterState> answer = new CompletableFuture<>();
+        wishes.add(new Wish(answer, hosts));
+        try {
+            return answer.get(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the cluster " + state.name() + " was not looked at any more", e);
+        }
+    }
+
+    /** The session of a node has ended: that is looked at now, and not in a second. */
+    private void sessionLost(Address node) {
+        if (!closed) {
+            log.debug("{} ended its session", node);
+            wishes.add(new Wish(new CompletableFuture<>(), true));
+        }
     }
 
     /** Members that the nodes of the last round named and that are not described. */
@@ -137,18 +220,19 @@ final class ClusterWatch implements AutoCloseable {
                 looks.put(node, look.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS));
                 running.remove(node);
             } catch (TimeoutException e) {
-                looks.put(node, new Look.Not("no answer within " + deadline.toMillis() + " ms"));
+                looks.put(node, new Look.Not("no answer within " + deadline.toMillis() + " ms", false));
             } catch (ExecutionException e) {
                 running.remove(node);
                 log.error("looking at {} failed", node, e);
-                looks.put(node, new Look.Not("an internal error; the log has it"));
+                looks.put(node, new Look.Not("an internal error; the log has it", true));
             }
         }
         return looks;
     }
 
     private CompletableFuture<Look> begin(Address node) {
-        NodeLooker looker = lookers.computeIfAbsent(node, address -> new NodeLooker(address, sessions, deadline));
+        NodeLooker looker = lookers.computeIfAbsent(node, address -> new NodeLooker(
+                address, sessions, deadline, () -> sessionLost(address)));
         CompletableFuture<Look> look = new CompletableFuture<>();
         Thread.ofVirtual().name("look at node " + node).start(() -> {
             try {
@@ -196,29 +280,38 @@ final class ClusterWatch implements AutoCloseable {
     }
 
     private NodeSight sight(GaleraNode node, Look look) {
-        HostReport host = hosts.of(node);
+        HostReport host = agents.beside(node.address())
+                .map(agent -> agent.report(flushing.getOrDefault(node.address(), -1)))
+                .orElseGet(() -> new HostReport.Silent(node.address(), clock.instant(), "no agent is known on its host"));
         return switch (look) {
-            case Look.Answered answered -> new NodeSight(node, answered.status(), host);
-            case Look.Not not -> new NodeSight(
-                    node,
-                    null,
-                    host instanceof HostReport.Silent silent
-                            ? new HostReport.Silent(silent.node(), silent.asked(), not.why() + "; " + silent.why())
-                            : host);
+            case Look.Answered answered -> {
+                flushing.put(node.address(), answered.status().settings().flushLogAtCommit());
+                yield new NodeSight(node, answered.status(), host);
+            }
+            case Look.Not not -> new NodeSight(node, null, switch (host) {
+                case HostReport.Silent silent ->
+                    new HostReport.Silent(silent.node(), silent.asked(), not.why() + "; " + silent.why());
+                // Whoever turns us away may serve others: nobody may take it for one that serves nobody.
+                case HostReport.Answered answered when not.lives() ->
+                    new HostReport.Silent(answered.node(), answered.asked(), not.why());
+                case HostReport.Answered answered -> answered;
+            });
         };
     }
 
-    private List<GaleraDiagnosis> diagnosed(GaleraSight sight) {
+    private ClusterState judged(Layout layout, GaleraSight sight, Instant began, @Nullable Instant outage) {
         long now = System.nanoTime();
         while (earlier.size() > 1 && now - earlier.getFirst().nanoTime() > COMPARED.toNanos()) {
             earlier.removeFirst();
         }
         Seen before = earlier.peekFirst();
         earlier.addLast(new Seen(sight, now));
-        return before == null
-                ? GaleraDiagnoses.of(sight, null, Duration.ZERO, Norms.usual(Map.of()))
-                : GaleraDiagnoses.of(
-                        sight, before.sight(), Duration.ofNanos(now - before.nanoTime()), Norms.usual(Map.of()));
+        Map<Address, Double> baselines = new HashMap<>();
+        memory.record().links().forEach(link -> baselines.merge(link.to(), link.baseline(), Math::max));
+        GaleraSight then = before == null ? null : before.sight();
+        Duration between = before == null ? Duration.ZERO : Duration.ofNanos(now - before.nanoTime());
+        List<GaleraDiagnosis> diagnoses = GaleraDiagnoses.of(sight, then, between, Norms.usual(baselines));
+        return new ClusterState(layout, sight, then, between, began, outage, diagnoses);
     }
 
     @Override

@@ -23,20 +23,24 @@ final class NodeLooker implements AutoCloseable {
     private final Address node;
     private final Sessions sessions;
     private final Duration deadline;
+    private final Runnable lost;
     private volatile @Nullable Session session;
     private volatile boolean closed;
 
-    NodeLooker(Address node, Sessions sessions, Duration deadline) {
+    /** @param lost runs as soon as the node ends the session, also between two looks */
+    NodeLooker(Address node, Sessions sessions, Duration deadline, Runnable lost) {
         this.node = node;
         this.sessions = sessions;
         this.deadline = deadline;
+        this.lost = lost;
     }
 
     /** What a look came to. */
     sealed interface Look {
         record Answered(GaleraStatus status) implements Look {}
 
-        record Not(String why) implements Look {}
+        /** @param lives whether something answers there, though not what was asked: it may serve others */
+        record Not(String why, boolean lives) implements Look {}
     }
 
     /** Asks; takes no longer than the deadline for connecting and for each of two answers. */
@@ -46,17 +50,21 @@ final class NodeLooker implements AutoCloseable {
             if (open == null) {
                 open = sessions.open(node, deadline);
                 session = open;
+                open.onLost(lost);
                 if (closed) {
                     drop();
-                    return new Look.Not("it is not watched any more");
+                    return new Look.Not("it is not watched any more", false);
                 }
             }
             return GaleraStatus.of(Dialect.asOneRow(open.query(STATUS)), Dialect.asOneRow(open.query(VARIABLES)))
                     .<Look>map(Look.Answered::new)
-                    .orElseGet(() -> new Look.Not("it answers and is no Galera node"));
-        } catch (SessionException | UnexpectedAnswerException | IllegalArgumentException e) {
+                    .orElseGet(() -> new Look.Not("it answers and is no Galera node", true));
+        } catch (SessionException e) {
             drop();
-            return new Look.Not(String.valueOf(e.getMessage()));
+            return new Look.Not(String.valueOf(e.getMessage()), e.kind().speaksForLife());
+        } catch (UnexpectedAnswerException | IllegalArgumentException e) {
+            drop();
+            return new Look.Not(String.valueOf(e.getMessage()), true);
         }
     }
 

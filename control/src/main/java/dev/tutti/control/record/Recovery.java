@@ -105,7 +105,15 @@ public record Recovery(
             StepState state,
             @Nullable Instant began,
             @Nullable Instant ended,
-            @Nullable String detail) {}
+            @Nullable String detail) {
+        public StepRecord begun(Instant at) {
+            return new StepRecord(number, stage, server, kind, sentence, StepState.RUNNING, at, null, null);
+        }
+
+        public StepRecord ended(StepState newState, @Nullable String newDetail, Instant at) {
+            return new StepRecord(number, stage, server, kind, sentence, newState, began, at, newDetail);
+        }
+    }
 
     public record Lost(String server, String reason) {}
 

@@ -45,6 +45,8 @@ public final class CareSentences {
             case Reason.StoppedInOrder stopped ->
                 "every node was stopped in an orderly way, so somebody wanted that: tutti galera recover " + cluster;
             case Reason.Asks asks -> "a person has to agree that " + list(asks.concerns()) + ": tutti galera recover " + cluster;
+            case Reason.TriedOften tried -> "it was tried " + GaleraSentences.count(tried.times(), "time")
+                    + " in this outage and failed: tutti galera recover " + cluster;
             case Reason.Refused refused -> GaleraPlanSentences.of(refused.refusal());
         };
     }

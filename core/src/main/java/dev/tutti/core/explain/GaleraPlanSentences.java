@@ -65,6 +65,86 @@ public final class GaleraPlanSentences {
         };
     }
 
+    /** What must hold just before a step. */
+    public static String precondition(GaleraStep step) {
+        return switch (step) {
+            case GaleraStep.FenceNode fence -> "its agent answers";
+            case GaleraStep.StopNode stop -> "nobody can connect to it, or the plan is to stop a node that serves";
+            case GaleraStep.SaveDataFolder save -> "its process does not run, and the disk has room if a copy is needed";
+            case GaleraStep.DiscardView discard -> "its process does not run, and the file is empty or cut";
+            case GaleraStep.ClearSafe clear -> "its process does not run";
+            case GaleraStep.MarkSafe mark -> "its process does not run, and no other node is permitted to";
+            case GaleraStep.StartWithPosition start -> "its process does not run, and its data are at this position or later";
+            case GaleraStep.BootstrapNew bootstrap ->
+                "it is journalled and no other one is open; no node is primary; nobody runs who was down";
+            case GaleraStep.PcBootstrap bootstrap -> "it is journalled and no other one is open; no node is primary; it lives";
+            case GaleraStep.AwaitPrimary await -> "";
+            case GaleraStep.VerifyUuid verify -> "it answers";
+            case GaleraStep.JoinNode join -> "its process does not run; its data are at this position or later and not ahead of the"
+                    + " cluster; the forecast is no worse than this one";
+            case GaleraStep.TakeOutOfRotation out -> "";
+            case GaleraStep.PutIntoRotation in -> "";
+            case GaleraStep.Quarantine quarantine -> "";
+            case GaleraStep.Release release -> "";
+            case GaleraStep.SetDesync desync -> "it answers";
+            case GaleraStep.SetWeight weight -> "it answers";
+            case GaleraStep.RunCommand run -> "its process does not run";
+            case GaleraStep.CompareChecksums compare -> "the account may read the tables";
+        };
+    }
+
+    /** How it is seen that a step has done what it is for. */
+    public static String verification(GaleraStep step) {
+        return switch (step) {
+            case GaleraStep.FenceNode fence -> "its agent says that it is down and kept down";
+            case GaleraStep.StopNode stop -> "its agent says that no process runs";
+            case GaleraStep.SaveDataFolder save -> "what is kept has the size of the original";
+            case GaleraStep.DiscardView discard -> "its agent says so";
+            case GaleraStep.ClearSafe clear -> "the file is read back";
+            case GaleraStep.MarkSafe mark -> "the file is read back";
+            case GaleraStep.StartWithPosition start -> "the process runs with this position";
+            case GaleraStep.BootstrapNew bootstrap -> "the process runs with these arguments";
+            case GaleraStep.PcBootstrap bootstrap -> "it is primary";
+            case GaleraStep.AwaitPrimary await -> "it says that it is Synced";
+            case GaleraStep.VerifyUuid verify -> "it says so";
+            case GaleraStep.JoinNode join -> "it is Synced, and its history is the cluster's";
+            case GaleraStep.TakeOutOfRotation out -> "health checks say no";
+            case GaleraStep.PutIntoRotation in -> "health checks say yes";
+            case GaleraStep.Quarantine quarantine -> "it is in the journal";
+            case GaleraStep.Release release -> "it is in the journal";
+            case GaleraStep.SetDesync desync -> "it says so";
+            case GaleraStep.SetWeight weight -> "it says so";
+            case GaleraStep.RunCommand run -> "it ended without error";
+            case GaleraStep.CompareChecksums compare -> "the sums are equal, or somebody wrote meanwhile";
+        };
+    }
+
+    /** How a step is taken back; empty when it cannot be, or need not. */
+    public static String undo(GaleraStep step) {
+        return switch (step) {
+            case GaleraStep.FenceNode fence -> "starting it";
+            case GaleraStep.StopNode stop -> "starting it";
+            case GaleraStep.SaveDataFolder save -> "a person puts it back, or deletes it";
+            case GaleraStep.TakeOutOfRotation out -> "sending clients there again";
+            case GaleraStep.PutIntoRotation in -> "sending none there";
+            case GaleraStep.Quarantine quarantine -> "releasing it";
+            case GaleraStep.SetDesync desync -> "the opposite";
+            case GaleraStep.SetWeight weight -> "the former weight";
+            case GaleraStep.DiscardView discard -> "the file is kept beside";
+            case GaleraStep.ClearSafe clear -> "the file is kept beside";
+            case GaleraStep.MarkSafe mark -> "the file is kept beside";
+            case GaleraStep.StartWithPosition start -> "stopping it";
+            case GaleraStep.JoinNode join -> "stopping it";
+            case GaleraStep.BootstrapNew bootstrap -> "";
+            case GaleraStep.PcBootstrap bootstrap -> "";
+            case GaleraStep.AwaitPrimary await -> "";
+            case GaleraStep.VerifyUuid verify -> "";
+            case GaleraStep.Release release -> "";
+            case GaleraStep.RunCommand run -> "";
+            case GaleraStep.CompareChecksums compare -> "";
+        };
+    }
+
     /** What a joiner gets. */
     public static String of(@Nullable TransferForecast forecast) {
         return switch (forecast) {

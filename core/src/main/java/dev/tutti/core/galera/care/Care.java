@@ -60,6 +60,9 @@ public sealed interface Care {
             }
         }
 
+        /** It was tried so often in this outage, and failed. */
+        record TriedOften(int times) implements Reason {}
+
         record Refused(GaleraRefusal refusal) implements Reason {}
     }
 

@@ -73,6 +73,8 @@ public final class CareGiver {
                     () -> new Care.Leaves(new Reason.Asks(question.concerns())));
             case GaleraPlan plan when policy.recovery() == Mode.BY_HAND -> new Care.Leaves(new Reason.ByHand());
             case GaleraPlan plan when allStoppedInOrder() -> new Care.Leaves(new Reason.StoppedInOrder());
+            case GaleraPlan plan when remembered.recoveries() >= policy.attempts() ->
+                new Care.Leaves(new Reason.TriedOften(remembered.recoveries()));
             case GaleraPlan plan -> patience().orElseGet(() -> new Care.Act(recover, Occasion.TOTAL_OUTAGE));
         };
     }

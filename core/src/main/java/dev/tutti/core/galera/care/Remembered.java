@@ -11,14 +11,15 @@ import java.util.Set;
  * What deciding needs beside a look. Immutable.
  *
  * @param outageSince since when no node has been primary; null while one is
+ * @param recoveries how often Tutti began the cluster again by itself since a node was primary last
  * @param attempts how often each node was started by Tutti itself since it was last Synced for as long as
  *     {@link CarePolicy#window}
  * @param ours nodes that a plan of Tutti's stopped on the way, and that it may start again
  * @param leftAlone nodes in downtime
  */
 public record Remembered(
-        @Nullable Instant outageSince, Map<Address, Integer> attempts, Set<Address> ours, Set<Address> leftAlone) {
-    public static final Remembered NOTHING = new Remembered(null, Map.of(), Set.of(), Set.of());
+        @Nullable Instant outageSince, int recoveries, Map<Address, Integer> attempts, Set<Address> ours, Set<Address> leftAlone) {
+    public static final Remembered NOTHING = new Remembered(null, 0, Map.of(), Set.of(), Set.of());
 
     public Remembered {
         attempts = Map.copyOf(attempts);

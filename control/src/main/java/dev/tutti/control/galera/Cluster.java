@@ -1,0 +1,66 @@
+package dev.tutti.control.galera;
+
+import dev.tutti.control.agents.AgentWatch;
+import dev.tutti.control.agents.Agents;
+import dev.tutti.control.record.ClusterRecord;
+import dev.tutti.core.model.Address;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One write/write cluster: what is known of it, what is remembered, and what can be asked of it. Thread safe. */
+public final class Cluster implements AutoCloseable {
+    private final ClusterWatch watch;
+    private final ClusterMemory memory;
+    private final ClusterWork work;
+    private final ClusterCare care;
+    private final LinkMeter links;
+    private final Agents agents;
+
+    Cluster(
+            ClusterWatch watch, ClusterMemory memory, ClusterWork work, ClusterCare care, LinkMeter links, Agents agents) {
+        this.watch = watch;
+        this.memory = memory;
+        this.work = work;
+        this.care = care;
+        this.links = links;
+        this.agents = agents;
+    }
+
+    void start() {
+        watch.start();
+        links.start();
+    }
+
+    public ClusterState state() {
+        return watch.state();
+    }
+
+    public ClusterRecord record() {
+        return memory.record();
+    }
+
+    public ClusterWork work() {
+        return work;
+    }
+
+    /** What Tutti does by itself now, or why it does nothing. */
+    public String care() {
+        return care.sentence();
+    }
+
+    public Optional<AgentWatch> agent(Address node) {
+        return agents.beside(node);
+    }
+
+    /** @param donors by name, best first; empty to prefer nobody */
+    public void preferDonors(Address joiner, List<String> donors) {
+        memory.change(record -> record.withDonors(joiner, donors), false);
+    }
+
+    @Override
+    public void close() {
+        links.close();
+        watch.close();
+    }
+}

@@ -1,0 +1,230 @@
+package dev.tutti.control.galera;
+
+import dev.tutti.control.act.StepResult;
+import dev.tutti.control.act.StepResult.Done;
+import dev.tutti.control.act.StepResult.Failed;
+import dev.tutti.control.act.Waiting;
+import dev.tutti.control.agents.AgentAction;
+import dev.tutti.control.agents.AgentException;
+import dev.tutti.control.agents.AgentReport;
+import dev.tutti.control.agents.AgentWatch;
+import dev.tutti.control.agents.Agents;
+import dev.tutti.control.agents.Order;
+import dev.tutti.core.explain.GaleraPlanSentences;
+import dev.tutti.core.explain.GaleraSentences;
+import dev.tutti.core.galera.model.GaleraPosition;
+import dev.tutti.core.galera.model.GaleraSight;
+import dev.tutti.core.galera.model.GaleraStatus;
+import dev.tutti.core.galera.model.LogCause;
+import dev.tutti.core.galera.model.NodeSight;
+import dev.tutti.core.galera.model.Recovered;
+import dev.tutti.core.galera.plan.Donors;
+import dev.tutti.core.galera.plan.GaleraStep;
+import dev.tutti.core.galera.transfer.DonorChoice;
+import dev.tutti.core.galera.transfer.TransferForecast;
+import dev.tutti.core.model.Address;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Lets stopped nodes join: with their position, looked for again; with donors that can give now; never when the forecast has become
+ * worse. A transfer that moves is never cut short. Thread safe.
+ */
+final class Joins {
+    private static final Duration ORDER = Duration.ofMinutes(6);
+
+    private final Agents agents;
+    private final ClusterWatch watch;
+    private final ClusterMemory memory;
+    private final LinkMeter links;
+    private final Duration withoutProgress;
+
+    /** @param withoutProgress how long a joiner may take without any progress */
+    Joins(Agents agents, ClusterWatch watch, ClusterMemory memory, LinkMeter links, Duration withoutProgress) {
+        this.agents = agents;
+        this.watch = watch;
+        this.memory = memory;
+        this.links = links;
+        this.withoutProgress = withoutProgress;
+    }
+
+    static AgentWatch agent(Agents agents, Address server) throws AgentException {
+        Optional<AgentWatch> agent = agents.beside(server);
+        if (agent.isEmpty()) {
+            throw AgentWatch.none(server);
+        }
+        return agent.get();
+    }
+
+    /** Whatever keeps it down on behalf of a plan is taken away. */
+    void unfence(AgentWatch agent) throws AgentException, InterruptedException {
+        if (agent.newest().filter(AgentReport::fenced).isPresent()) {
+            AgentAction action = agent.perform(agent.newId("unfence"), Order.Plain.UNFENCE, ORDER);
+            if (!action.done()) {
+                throw AgentWatch.failed(agent, "unfence", action);
+            }
+        }
+    }
+
+    /** What is surprising about a stopped node that is believed to be at a position; empty when it is there or further. */
+    Optional<String> notAt(AgentWatch agent, GaleraPosition position) throws InterruptedException {
+        Recovered recovered = agent.recovered() instanceof Recovered.Found found ? found : agent.findPosition(ORDER);
+        return switch (recovered) {
+            case Recovered.Found(GaleraPosition at) when at.sameHistory(position) && at.seqno() >= position.seqno() ->
+                Optional.empty();
+            case Recovered.Found(GaleraPosition at) ->
+                Optional.of("its data are at " + at + ", and not at " + position + " as when this was planned");
+            case Recovered.Failed failed -> Optional.of("its position cannot be found any more: " + failed.detail());
+            case Recovered.Nothing nothing -> Optional.of("its data show no position any more");
+            case Recovered.NotTried untried -> Optional.of("its position could not be looked for");
+        };
+    }
+
+    StepResult join(GaleraStep.JoinNode step) throws AgentException, InterruptedException {
+        AgentWatch agent = agent(agents, step.server());
+        if (step.position().known()) {
+            Optional<String> surprise = notAt(agent, step.position());
+            if (surprise.isPresent()) {
+                return new Failed(step.server(), surprise.get());
+            }
+        }
+        GaleraPosition at = step.position().known() && agent.recovered() instanceof Recovered.Found(GaleraPosition found)
+                ? found
+                : step.position();
+        Optional<DonorChoice> choice = choose(step, at);
+        if (choice.isEmpty()) {
+            return new Failed(step.server(), "there is not exactly one primary component to join");
+        }
+        Optional<String> worse = worse(step.forecast(), choice.get().forecast());
+        if (worse.isPresent()) {
+            return new Failed(step.server(), worse.get());
+        }
+        unfence(agent);
+        StepResult first = start(step, agent, choice.get());
+        boolean brokeOff = first instanceof Failed
+                && choice.get().forecast() instanceof TransferForecast.Full
+                && agent.newest().filter(report -> report.process().state().equals("not_running")).isPresent();
+        if (!brokeOff) {
+            return first;
+        }
+        // Half a copy of what the cluster has anyway: it is begun anew, from another donor if there is one.
+        Optional<DonorChoice> again = choose(new GaleraStep.JoinNode(step.server(), GaleraPosition.UNKNOWN, "", null),
+                GaleraPosition.UNKNOWN);
+        return again.isEmpty()
+                ? first
+                : switch (start(step, agent, again.get())) {
+                    case Done done -> new Done(first.detail() + "; tried again: " + done.detail());
+                    case Failed failed -> new Failed(step.server(), first.detail() + "; tried again: " + failed.detail());
+                };
+    }
+
+    private Optional<DonorChoice> choose(GaleraStep.JoinNode step, GaleraPosition at) throws InterruptedException {
+        List<String> preferred = step.donors().isEmpty()
+                ? memory.record().donors().getOrDefault(step.server(), List.of())
+                : names(step.donors());
+        ClusterState now = watch.fresh(true);
+        Optional<DonorChoice> choice = chosen(now, step.server(), at, preferred);
+        if (choice.filter(made -> made.forecast() instanceof TransferForecast.Full).isPresent()
+                && links.refresh(step.server())) {
+            return chosen(watch.state(), step.server(), at, preferred);
+        }
+        return choice;
+    }
+
+    private Optional<DonorChoice> chosen(ClusterState now, Address joiner, GaleraPosition at, List<String> preferred) {
+        return Donors.now(
+                Objects.requireNonNull(now.sight()), joiner, at, preferred, Terms.of(now, memory.record(), agents));
+    }
+
+    private static List<String> names(String donors) {
+        return Arrays.stream(donors.split(",")).filter(name -> !name.isBlank()).toList();
+    }
+
+    private static Optional<String> worse(
+            @org.jspecify.annotations.Nullable TransferForecast planned, TransferForecast now) {
+        return switch (now) {
+            case TransferForecast.Incremental incremental -> Optional.empty();
+            case TransferForecast.Full full when planned == null || planned.mayBeFull() -> Optional.empty();
+            case TransferForecast.Full full -> Optional.of("it was to get only what it lacks, and now "
+                    + GaleraPlanSentences.of(full) + ": ask for it again if that is wanted");
+            case TransferForecast.Waits waits -> Optional.of(GaleraPlanSentences.of(waits));
+            case TransferForecast.AbortsUnknownDonor unknown -> Optional.of(GaleraPlanSentences.of(unknown));
+            case TransferForecast.AbortsAhead ahead -> Optional.of(GaleraPlanSentences.of(ahead));
+        };
+    }
+
+    private StepResult start(GaleraStep.JoinNode step, AgentWatch agent, DonorChoice choice)
+            throws AgentException, InterruptedException {
+        boolean overwritten = choice.forecast() instanceof TransferForecast.Full;
+        if (choice.forecast() instanceof TransferForecast.Full full) {
+            agent.transferOf(Terms.bytesOf(watch.state().layout().cluster().named(full.donor()), agents));
+        }
+        long began = System.nanoTime();
+        AgentAction started = agent.perform(
+                agent.newId("start"),
+                new Order.Start(names(choice.donors()), overwritten && !step.position().known(), true),
+                ORDER);
+        boolean full = started.details() != null && started.details().path("state_transfer").asBoolean(false);
+        return started.done()
+                ? awaitSynced(step, agent, full, choice.forecast(), began)
+                : new Failed(step.server(), started.message());
+    }
+
+    private StepResult awaitSynced(
+            GaleraStep.JoinNode step, AgentWatch agent, boolean alreadyFull, TransferForecast forecast, long began)
+            throws InterruptedException {
+        boolean full = alreadyFull;
+        Waiting waiting = Waiting.atMost(withoutProgress);
+        String last = "";
+        do {
+            GaleraSight sight = Objects.requireNonNull(watch.fresh(false).sight());
+            Optional<AgentReport> report = agent.newest();
+            full |= report.map(AgentReport::transfer).isPresent();
+            Optional<GaleraStatus> status = sight.of(step.server()).flatMap(NodeSight::answered);
+            if (status.filter(GaleraStatus::synced).isPresent()) {
+                return synced(step, status.get(), full, forecast, Duration.ofNanos(System.nanoTime() - began));
+            }
+            if (report.filter(seen -> seen.process().state().equals("not_running")).isPresent()) {
+                return new Failed(step.server(), "it ended while it joined" + causes(report.get()));
+            }
+            String now = progress(report, status);
+            if (!now.equals(last)) {
+                last = now;
+                waiting = Waiting.atMost(withoutProgress);
+            }
+        } while (waiting.more());
+        return new Failed(step.server(), "it joined without any progress for " + withoutProgress.toSeconds() + " s"
+                + agent.newest().map(Joins::causes).orElse(""));
+    }
+
+    /** Anything that moves: bytes that arrived, transactions that were applied, another state. */
+    private static String progress(Optional<AgentReport> report, Optional<GaleraStatus> status) {
+        return report.map(seen -> Long.toString(seen.data().bytes())).orElse("") + " "
+                + status.map(seen -> seen.comment() + " " + seen.at() + " " + seen.flow().receiveQueue()).orElse("");
+    }
+
+    private static StepResult synced(
+            GaleraStep.JoinNode step, GaleraStatus status, boolean full, TransferForecast forecast, Duration took) {
+        if (!status.at().group().equals(status.view().clusterUuid())) {
+            return new Failed(step.server(), "it is Synced with the history " + status.at().group() + ", and the cluster's is "
+                    + status.view().clusterUuid());
+        }
+        boolean foretold = forecast instanceof TransferForecast.Full;
+        return new Done("Synced after " + String.format(Locale.ROOT, "%.1f", took.toMillis() / 1000.0) + " s, by "
+                + (full ? "a full transfer" : "what it lacked (IST)")
+                + (foretold == full ? ", as foretold" : ", though the other was foretold"));
+    }
+
+    private static String causes(AgentReport report) {
+        List<LogCause> causes = report.causes();
+        return causes.isEmpty()
+                ? ""
+                : ": " + causes.stream().map(GaleraSentences::of).distinct().collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tutti.control.galera;
+
+import dev.tutti.control.act.Parallel;
+import dev.tutti.control.agents.AgentWatch;
+import dev.tutti.control.agents.Agents;
+import dev.tutti.core.galera.model.GaleraSight;
+import dev.tutti.core.galera.plan.Concern;
+import dev.tutti.core.galera.plan.GaleraPlan;
+import dev.tutti.core.galera.plan.GaleraPlanned;
+import dev.tutti.core.galera.plan.GaleraRefusal;
+import dev.tutti.core.galera.plan.GaleraStep;
+import dev.tutti.core.galera.plan.NeedsConfirmation;
+import dev.tutti.core.galera.plan.RecoveryRequest;
+import dev.tutti.core.galera.plan.Request;
+import dev.tutti.core.galera.transfer.TransferForecast;
+import dev.tutti.core.model.Address;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/**
+ * Has a request planned by the core on a fresh look, after finding out what the plan needs to know: positions of stopped nodes, and
+ * rates of links where a full transfer is to be foretold. Thread safe.
+ */
+final class Planning {
+    /** InnoDB's own recovery of a large log runs in it; the agent has a deadline of its own. */
+    private static final Duration POSITION = Duration.ofMinutes(5);
+
+    private final ClusterWatch watch;
+    private final ClusterMemory memory;
+    private final Agents agents;
+    private final LinkMeter links;
+
+    Planning(ClusterWatch watch, ClusterMemory memory, Agents agents, LinkMeter links) {
+        this.watch = watch;
+        this.memory = memory;
+        this.agents = agents;
+        this.links = links;
+    }
+
+    /**
+     * Plans.
+     *
+     * @param accepted what a person has agreed to
+     * @param waited whether nodes that run and do not serve were given their time already
+     */
+    GaleraPlanned plan(Request request, Set<Concern> accepted, boolean waited) throws InterruptedException {
+        GaleraPlanned planned = planned(request, accepted, waited);
+        if (planned instanceof GaleraRefusal.PositionMissing missing) {
+            findPositions(missing.nodes());
+            planned = planned(request, accepted, waited);
+        }
+        @Nullable Address rebuilt = rebuilt(planned);
+        return rebuilt != null && links.refresh(rebuilt) ? planned(request, accepted, waited) : planned;
+    }
+
+    private GaleraPlanned planned(Request request, Set<Concern> accepted, boolean waited) throws InterruptedException {
+        ClusterState state = watch.fresh(true);
+        GaleraSight sight = Objects.requireNonNull(state.sight(), "the cluster was looked at");
+        RecoveryRequest terms = Terms.of(state, memory.record(), agents).accepting(accepted);
+        return Request.plan(preferring(request), sight, waited ? terms.afterWaiting() : terms);
+    }
+
+    /** Donors that a person prefers in general, where this request names none. */
+    private Request preferring(Request request) {
+        return request instanceof Request.Resync resync && resync.preferred().isEmpty()
+                ? new Request.Resync(
+                        resync.node(), memory.record().donors().getOrDefault(resync.node(), List.of()))
+                : request;
+    }
+
+    /** Whom the plan would give everything anew. */
+    private static @Nullable Address rebuilt(GaleraPlanned planned) {
+        GaleraPlan plan = switch (planned) {
+            case GaleraPlan found -> found;
+            case NeedsConfirmation question -> question.plan();
+            case GaleraRefusal refusal -> null;
+        };
+        return plan == null
+                ? null
+                : plan.steps()
+                        .filter(step -> step instanceof GaleraStep.JoinNode join
+                                && join.forecast() instanceof TransferForecast.Full)
+                        .map(GaleraStep::server)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Runs {@code --wsrep-recover} at all of these at the same time. */
+    void findPositions(List<Address> nodes) throws InterruptedException {
+        List<Callable<@Nullable Void>> asks = new ArrayList<>();
+        for (Address node : nodes) {
+            agents.beside(node).ifPresent((AgentWatch agent) -> asks.add(() -> {
+                agent.findPosition(POSITION);
+                return null;
+            }));
+        }
+        Parallel.all(asks);
+    }
+}
