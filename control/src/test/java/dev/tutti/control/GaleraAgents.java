@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Real agents beside the nodes of a real cluster, with a token on loopback, and the control plane that knows them. */
@@ -73,7 +74,7 @@ final class GaleraAgents implements AutoCloseable {
 
     void start(String node) throws Exception {
         running.put(node, Agent.start(
-                AgentConfig.parse(configurations.get(node), "agent.yaml"), "test", InstantSource.system()));
+                AgentConfig.parse(Objects.requireNonNull(configurations.get(node)), "agent.yaml"), "test", InstantSource.system()));
     }
 
     /** Ends the agent beside a node; the node goes on. */

@@ -48,11 +48,16 @@ public final class LogCauses {
 
     private LogCauses() {}
 
+    /** Whether a start of the server begins with this line. */
+    static boolean starts(String line) {
+        return START.matcher(line).find();
+    }
+
     /** The causes since the server was last started, newest last; of one kind the newest line. */
     public static List<LogCause> in(List<String> lines) {
         List<LogCause> found = new ArrayList<>();
         for (String line : lines) {
-            if (START.matcher(line).find()) {
+            if (starts(line)) {
                 found.clear();
             }
             for (Sign sign : SIGNS) {

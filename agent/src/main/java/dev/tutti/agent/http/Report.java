@@ -41,7 +41,12 @@ record Report(
     record Data(
             String folder, boolean present, long bytes, long copied, boolean complete, double bytesPerSecond, long diskFree, long diskTotal) {}
 
-    /** The files as they are and as they are understood; a text is null when there is no file. */
+    /**
+     * The files as they are and as they are understood; a text is null when there is no file.
+     *
+     * @param transferReceived the position that a state transfer handed over since the last start; its own one when it got only
+     *     what it lacked; null when there was none
+     */
     record Galera(
             @Nullable String grastateText,
             String grastateCase,
@@ -50,7 +55,8 @@ record Report(
             String gvwstateCase,
             Gvwstate gvwstate,
             List<String> transferMarkers,
-            List<String> transferLog) {}
+            List<String> transferLog,
+            @Nullable String transferReceived) {}
 
     record Machine(int cores, long memory, long memoryFree, double load) {}
 

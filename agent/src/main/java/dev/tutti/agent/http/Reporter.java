@@ -6,10 +6,12 @@ import dev.tutti.agent.act.Programs;
 import dev.tutti.agent.config.AgentConfig;
 import dev.tutti.agent.host.Growth;
 import dev.tutti.agent.host.LogCauses;
+import dev.tutti.agent.host.LogTransfers;
 import dev.tutti.agent.host.Presence;
 import dev.tutti.agent.host.ServerProcess;
 import dev.tutti.agent.host.StateFiles;
 import dev.tutti.agent.host.Tail;
+import dev.tutti.core.galera.model.GaleraPosition;
 import dev.tutti.core.galera.model.Grastate;
 import dev.tutti.core.galera.model.Gvwstate;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +82,7 @@ final class Reporter {
                 actions.fenced(),
                 doing,
                 data(measured),
-                config.server().galera() ? galera() : null,
+                config.server().galera() ? galera(log) : null,
                 LogCauses.in(log),
                 log.subList(Math.max(0, log.size() - LOG_LINES), log.size()),
                 machine(),
@@ -111,14 +113,15 @@ final class Reporter {
                 measured.size().copied(), measured.size().whole(), measured.bytesPerSecond(), free, total);
     }
 
-    private Report.Galera galera() {
+    private Report.Galera galera(List<String> log) {
         Grastate grastate = files.grastate();
         Gvwstate gvwstate = files.gvwstate();
         return new Report.Galera(
                 files.grastateText().text(), grastate.getClass().getSimpleName(), grastate,
                 files.gvwstateText().text(), gvwstate.getClass().getSimpleName(), gvwstate,
                 files.transferMarkers(),
-                files.transferLog().map(log -> Tail.last(log, 10)).orElse(List.of()));
+                files.transferLog().map(file -> Tail.last(file, 10)).orElse(List.of()),
+                LogTransfers.received(log).map(GaleraPosition::toString).orElse(null));
     }
 
     private static Report.Machine machine() {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,14 +104,18 @@ public final class AgentClient {
         }
     }
 
-    /** The innermost reason: a failed handshake says little on the outside. */
+    /** The innermost reason that says something: a failed handshake says little on the outside. */
     private static String said(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        String said = failure.getClass().getSimpleName();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (message != null && !message.isBlank()) {
+                said = message;
+            } else if (cause instanceof ConnectException) {
+                return "connection refused";
+            }
         }
-        String message = root.getMessage();
-        return message == null || message.isBlank() ? root.getClass().getSimpleName() : message;
+        return said;
     }
 
     private <T> T read(Answer answer, Class<T> type) throws AgentException {

@@ -1,5 +1,6 @@
 package dev.tutti.control.agents;
 
+import dev.tutti.core.galera.model.GaleraPosition;
 import dev.tutti.core.galera.model.Grastate;
 import dev.tutti.core.galera.model.Gvwstate;
 import dev.tutti.core.galera.model.LogCause;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What of an agent's report is used here; docs/agent.md has all of it. What an older agent does not say is null.
@@ -38,14 +40,25 @@ public record AgentReport(
         }
     }
 
-    /** The files as they are; a text is null when there is no file or it cannot be read, which the case tells apart. */
+    /**
+     * The files as they are; a text is null when there is no file or it cannot be read, which the case tells apart.
+     *
+     * @param transferReceived the position that a state transfer handed over since the last start; null when there was none
+     */
     public record Galera(
             @Nullable String grastateText,
             String grastateCase,
             @Nullable String gvwstateText,
             String gvwstateCase,
-            List<String> transferMarkers) {
+            List<String> transferMarkers,
+            @Nullable String transferReceived) {
         private static final String MISSING = "Missing";
+
+        /** Whether the server, started at this position, got everything anew, and not only what it lacked. */
+        public boolean gotEverything(GaleraPosition startedAt) {
+            return transferReceived != null
+                    && !GaleraPosition.parse(transferReceived).equals(Optional.of(startedAt));
+        }
 
         public Grastate grastate() {
             return grastateText != null

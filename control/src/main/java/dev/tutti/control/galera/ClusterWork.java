@@ -113,7 +113,7 @@ public final class ClusterWork {
             } catch (JournalException e) {
                 return new Started.Refused("nothing is changed without a journal: " + e.getMessage());
             }
-            begin(numbered, request, accepted, false);
+            begin(numbered, request, accepted, false, false);
             begun = true;
             return new Started.Running(numbered);
         } finally {
@@ -147,7 +147,7 @@ public final class ClusterWork {
                 case NODE_CRASHED -> Recovery.Kind.GALERA_RESTART;
             };
             Recovery numbered = journal.begin(draft(act.request(), kind, "tutti", why, noticed));
-            begin(numbered, act.request(), Set.of(), true);
+            begin(numbered, act.request(), Set.of(), act.waited(), true);
             begun = true;
         } catch (JournalException e) {
             log.error("{}: nothing is done yet, as nothing is changed without a journal: {}", cluster, e.getMessage());
@@ -174,7 +174,8 @@ public final class ClusterWork {
         });
     }
 
-    private void begin(Recovery numbered, Request request, Set<Concern> accepted, boolean byItself) {
+    private void begin(
+            Recovery numbered, Request request, Set<Concern> accepted, boolean waited, boolean byItself) {
         log.info("recovery {} begins: {}", numbered.id(), numbered.reason());
         last = numbered;
         parts.published().accept(numbered);
@@ -184,7 +185,7 @@ public final class ClusterWork {
         Thread.ofVirtual().name(name(numbered.kind()) + " " + numbered.subject()).start(() -> {
             Recovery ended;
             try {
-                ended = new PlanRun(numbered, request, accepted, parts).run();
+                ended = new PlanRun(numbered, request, accepted, waited, parts).run();
                 last = ended;
             } finally {
                 busy.end();

@@ -106,7 +106,7 @@ final class Joins {
             return new Failed(step.server(), worse.get());
         }
         unfence(agent);
-        StepResult first = start(step, agent, choice.get());
+        StepResult first = start(step, at, agent, choice.get());
         boolean brokeOff = first instanceof Failed
                 && choice.get().forecast() instanceof TransferForecast.Full
                 && agent.newest().filter(report -> report.process().state().equals("not_running")).isPresent();
@@ -118,7 +118,7 @@ final class Joins {
                 GaleraPosition.UNKNOWN);
         return again.isEmpty()
                 ? first
-                : switch (start(step, agent, again.get())) {
+                : switch (start(step, GaleraPosition.UNKNOWN, agent, again.get())) {
                     case Done done -> new Done(first.detail() + "; tried again: " + done.detail());
                     case Failed failed -> new Failed(step.server(), first.detail() + "; tried again: " + failed.detail());
                 };
@@ -159,7 +159,7 @@ final class Joins {
         };
     }
 
-    private StepResult start(GaleraStep.JoinNode step, AgentWatch agent, DonorChoice choice)
+    private StepResult start(GaleraStep.JoinNode step, GaleraPosition at, AgentWatch agent, DonorChoice choice)
             throws AgentException, InterruptedException {
         boolean overwritten = choice.forecast() instanceof TransferForecast.Full;
         if (choice.forecast() instanceof TransferForecast.Full full) {
@@ -170,25 +170,28 @@ final class Joins {
                 agent.newId("start"),
                 new Order.Start(names(choice.donors()), overwritten && !step.position().known(), true),
                 ORDER);
-        boolean full = started.details() != null && started.details().path("state_transfer").asBoolean(false);
         return started.done()
-                ? awaitSynced(step, agent, full, choice.forecast(), began)
+                ? awaitSynced(step, at, agent, choice.forecast(), began)
                 : new Failed(step.server(), started.message());
     }
 
     private StepResult awaitSynced(
-            GaleraStep.JoinNode step, AgentWatch agent, boolean alreadyFull, TransferForecast forecast, long began)
+            GaleraStep.JoinNode step, GaleraPosition at, AgentWatch agent, TransferForecast forecast, long began)
             throws InterruptedException {
-        boolean full = alreadyFull;
         Waiting waiting = Waiting.atMost(withoutProgress);
         String last = "";
         do {
             GaleraSight sight = Objects.requireNonNull(watch.fresh(false).sight());
             Optional<AgentReport> report = agent.newest();
-            full |= report.map(AgentReport::transfer).isPresent();
             Optional<GaleraStatus> status = sight.of(step.server()).flatMap(NodeSight::answered);
             if (status.filter(GaleraStatus::synced).isPresent()) {
-                return synced(step, status.get(), full, forecast, Duration.ofNanos(System.nanoTime() - began));
+                Duration took = Duration.ofNanos(System.nanoTime() - began);
+                agent.ask();
+                boolean full = agent.newest()
+                        .map(AgentReport::galera)
+                        .filter(files -> files.gotEverything(at))
+                        .isPresent();
+                return synced(step, status.get(), full, forecast, took);
             }
             if (report.filter(seen -> seen.process().state().equals("not_running")).isPresent()) {
                 return new Failed(step.server(), "it ended while it joined" + causes(report.get()));

@@ -70,9 +70,13 @@ final class PlanRun {
             InstantSource clock,
             Consumer<Recovery> published) {}
 
-    /** @param accepted what a person has agreed to, as it stood then */
-    PlanRun(Recovery recovery, Request request, Set<Concern> accepted, Parts parts) {
+    /**
+     * @param accepted what a person has agreed to, as it stood then
+     * @param waited whether nodes that run and do not serve were given their time already
+     */
+    PlanRun(Recovery recovery, Request request, Set<Concern> accepted, boolean waited, Parts parts) {
         this.recovery = recovery;
+        this.waited = waited;
         this.request = request;
         this.accepted = accepted;
         this.planning = parts.planning();

@@ -11,8 +11,12 @@ import java.util.List;
 
 /** What Tutti does about a cluster by itself now, or why it does nothing. Exhaustive. */
 public sealed interface Care {
-    /** It does this. */
-    record Act(Request request, Occasion why) implements Care {}
+    /**
+     * It does this.
+     *
+     * @param waited whether nodes that run and do not serve were given their time already
+     */
+    record Act(Request request, Occasion why, boolean waited) implements Care {}
 
     /** It finds out first how far the data of these stopped nodes are. */
     record FindPositions(List<Address> nodes) implements Care {

@@ -67,16 +67,25 @@ public final class CareGiver {
             return new Care.FindPositions(unseen);
         }
         Request.Recover recover = new Request.Recover(null, null);
-        return switch (Request.plan(recover, sight, terms)) {
+        Instant served = since().plus(terms.awaitPrimary());
+        boolean waited = !now.isBefore(served);
+        return switch (Request.plan(recover, sight, waited ? terms.afterWaiting() : terms)) {
             case GaleraRefusal refusal -> new Care.Leaves(new Reason.Refused(refusal));
             case NeedsConfirmation question -> patience().orElseGet(
                     () -> new Care.Leaves(new Reason.Asks(question.concerns())));
             case GaleraPlan plan when policy.recovery() == Mode.BY_HAND -> new Care.Leaves(new Reason.ByHand());
             case GaleraPlan plan when allStoppedInOrder() -> new Care.Leaves(new Reason.StoppedInOrder());
+            // In the moment of a crash some still seem to run; and who runs may find the others by itself.
+            case GaleraPlan plan when !waited && onlyWaits(plan) ->
+                new Care.Leaves(new Reason.Patience(served));
             case GaleraPlan plan when remembered.recoveries() >= policy.attempts() ->
                 new Care.Leaves(new Reason.TriedOften(remembered.recoveries()));
-            case GaleraPlan plan -> patience().orElseGet(() -> new Care.Act(recover, Occasion.TOTAL_OUTAGE));
+            case GaleraPlan plan -> patience().orElseGet(() -> new Care.Act(recover, Occasion.TOTAL_OUTAGE, waited));
         };
+    }
+
+    private Instant since() {
+        return Objects.requireNonNullElse(remembered.outageSince(), now);
     }
 
     /** Living nodes are left alone for a while, unless all that they could wait for is known to be dead. */
@@ -85,7 +94,7 @@ public final class CareGiver {
         boolean mayFindMore = !living.isEmpty()
                 && (!sight.cluster().arbitrators().isEmpty()
                         || sight.nodes().stream().anyMatch(node -> node.life() != Life.DOWN && !seesAll(living, node)));
-        Instant until = Objects.requireNonNullElse(remembered.outageSince(), now).plus(policy.patience());
+        Instant until = since().plus(policy.patience());
         return mayFindMore && now.isBefore(until)
                 ? Optional.of(new Care.Leaves(new Reason.Patience(until)))
                 : Optional.empty();
@@ -95,6 +104,10 @@ public final class CareGiver {
     private static boolean seesAll(List<NodeSight> living, NodeSight node) {
         return living.contains(node)
                 && node.answered().filter(status -> status.view().size() >= living.size()).isPresent();
+    }
+
+    private static boolean onlyWaits(GaleraPlan plan) {
+        return plan.steps().allMatch(step -> step instanceof GaleraStep.AwaitPrimary);
     }
 
     private boolean allStoppedInOrder() {
@@ -138,7 +151,7 @@ public final class CareGiver {
             Request.Resync resync = new Request.Resync(node.address(), List.of());
             Optional<NodeReason> objection = started(node, resync);
             if (objection.isEmpty()) {
-                return new Care.Act(resync, Occasion.NODE_CRASHED);
+                return new Care.Act(resync, Occasion.NODE_CRASHED, false);
             }
             left.add(new OfNode(node.address(), objection.get()));
         }

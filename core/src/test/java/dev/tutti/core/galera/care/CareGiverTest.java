@@ -78,8 +78,8 @@ class CareGiverTest {
         return ((Care.Leaves) care).why();
     }
 
-    private static Care recovers() {
-        return new Care.Act(new Request.Recover(null, null), Occasion.TOTAL_OUTAGE);
+    private static Care recovers(boolean waited) {
+        return new Care.Act(new Request.Recover(null, null), Occasion.TOTAL_OUTAGE, waited);
     }
 
     @Test
@@ -90,7 +90,7 @@ class CareGiverTest {
     @Test
     void aCrashedNodeIsStartedAgain() {
         assertThat(decide(threeOf(Look.atFour()).crashed(4, 90, view(12, 1, 2, 3, 4))))
-                .isEqualTo(new Care.Act(new Request.Resync(address(4), List.of()), Occasion.NODE_CRASHED));
+                .isEqualTo(new Care.Act(new Request.Resync(address(4), List.of()), Occasion.NODE_CRASHED, false));
     }
 
     @Test
@@ -143,7 +143,7 @@ class CareGiverTest {
 
     @Test
     void afterACrashOfAllTheClusterIsBegunAgainAtOnce() {
-        assertThat(decide(allCrashed(), outage(0), AUTOMATIC)).isEqualTo(recovers());
+        assertThat(decide(allCrashed(), outage(0), AUTOMATIC)).isEqualTo(recovers(false));
     }
 
     @Test
@@ -175,7 +175,7 @@ class CareGiverTest {
             look.journalled(node, 100);
         }
         assertThat(reason(decide(look, outage(10), AUTOMATIC))).isEqualTo(new Reason.Patience(NOW.plusSeconds(20)));
-        assertThat(decide(look, outage(31), AUTOMATIC)).isEqualTo(recovers());
+        assertThat(decide(look, outage(31), AUTOMATIC)).isEqualTo(recovers(true));
     }
 
     @Test
@@ -186,7 +186,14 @@ class CareGiverTest {
         for (int node = 1; node <= 4; node++) {
             look.journalled(node, 98);
         }
-        assertThat(decide(look, outage(1), AUTOMATIC)).isEqualTo(recovers());
+        assertThat(decide(look, outage(1), AUTOMATIC)).isEqualTo(recovers(false));
+    }
+
+    @Test
+    void inTheMomentOfACrashNothingIsBegunThatEvidenceDoesNotBear() {
+        Look look = allCrashed().notServing(1);
+        assertThat(reason(decide(look, outage(0), AUTOMATIC))).isEqualTo(new Reason.Patience(NOW.plusSeconds(30)));
+        assertThat(decide(look, outage(31), AUTOMATIC)).isEqualTo(recovers(true));
     }
 
     @Test
