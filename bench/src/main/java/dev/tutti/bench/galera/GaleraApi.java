@@ -56,6 +56,11 @@ public final class GaleraApi {
             return status == CONFLICT && errorKind().equals("needs_confirmation");
         }
 
+        /** It is not done now, as something else is being done to the cluster. */
+        public boolean busy() {
+            return refused() && message().startsWith("something is being done");
+        }
+
         private String errorKind() {
             return body.path("error").path("kind").asString("");
         }
@@ -87,7 +92,7 @@ public final class GaleraApi {
 
     static boolean answers(URI url) {
         try {
-            return CLIENT.send(get(url.resolve("/api/v1/health")), HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+            return CLIENT.send(get(url.resolve("/health")), HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -103,7 +108,7 @@ public final class GaleraApi {
 
     /** Whether a load balancer may send clients to this node. */
     public boolean inRotation(String node) {
-        return send(get(at("/health/galera/" + cluster + "/node?node=" + node))).status() == OK;
+        return send(get(url.resolve("/health/galera/" + cluster + "/node?node=" + node))).status() == OK;
     }
 
     /** The cluster's recoveries since one of them, the newest first. */
@@ -122,14 +127,9 @@ public final class GaleraApi {
         return new RecoverySeen(required("/recoveries/" + id));
     }
 
-    /** Asks for something about the cluster, such as {@code recover}. */
+    /** Asks for something, such as {@code recover} or {@code nodes/n4/resync}. */
     public Answer ask(String what, Map<String, ?> body) {
         return post("/galera/" + cluster + "/" + what, body);
-    }
-
-    /** Asks for something about a node, such as {@code resync}. */
-    public Answer askNode(String node, String what, Map<String, ?> body) {
-        return ask("nodes/" + node + "/" + what, body);
     }
 
     /** Agrees to all that was asked. */

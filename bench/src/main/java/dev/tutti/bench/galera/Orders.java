@@ -5,6 +5,8 @@ import dev.tutti.lab.process.Deadline;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Asks the control plane for something as a person does, and follows it to its end. Thread-safe. */
 public final class Orders {
@@ -24,9 +26,28 @@ public final class Orders {
      * @throws IllegalStateException with the answer if it is refused
      */
     public RecoverySeen carryOut(String what, Map<String, ?> body, Duration limit) {
-        awaitFree();
-        Answer answer = api.ask(what, body);
+        Answer answer = ask(what, body);
         return follow(what, answer.asks() ? api.agree(what, body, answer) : answer, limit);
+    }
+
+    /** Asks for something as soon as nothing else is being done to the cluster. */
+    public Answer ask(String what, Map<String, ?> body) {
+        Deadline deadline = Deadline.in(FREE);
+        AtomicReference<Answer> answer = new AtomicReference<>(api.ask(what, body));
+        deadline.await(
+                () -> {
+                    if (busy(answer)) {
+                        answer.set(api.ask(what, body));
+                    }
+                    return !busy(answer);
+                },
+                "The cluster was never free for " + what,
+                () -> String.valueOf(answer.get()));
+        return Objects.requireNonNull(answer.get());
+    }
+
+    private static boolean busy(AtomicReference<Answer> answer) {
+        return Objects.requireNonNull(answer.get()).busy();
     }
 
     /** Waits for the end of what was ordered. */
@@ -44,11 +65,5 @@ public final class Orders {
                 "Recovery " + id + " did not end",
                 () -> api.recovery(id).document().toString());
         return api.recovery(id);
-    }
-
-    /** Waits until nothing is being done to the cluster. */
-    public void awaitFree() {
-        Deadline.in(FREE).await(
-                () -> !api.cluster().recovering(), "The cluster went on being recovered", () -> api.cluster().care());
     }
 }

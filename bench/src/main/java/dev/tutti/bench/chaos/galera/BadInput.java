@@ -134,7 +134,7 @@ final class BadInput {
             scene.hostsReturn("n4");
             scene.until("its agent is heard", () ->
                     scene.seen().agent("n4").path("state").asString("").equals("answering"));
-            var order = scene.api().askNode("n4", "resync", Map.of());
+            var order = scene.ask("nodes/n4/resync");
             if (order.accepted()) {
                 long id = order.body().path("id").asLong();
                 scene.until("it has failed", () -> !scene.api().recovery(id).running());

@@ -96,7 +96,7 @@ final class Cuts {
         execute(scene, "n1", "INSERT INTO app.t (v) VALUES ('kept')");
         execute(scene, "n3", "INSERT INTO app.t (v) VALUES ('given up')");
         expect(scene.recoveries().isEmpty(), "something was done without being asked for: " + scene.recoveries());
-        expect(scene.api().ask("recover", Map.of()).refused(), "recover was not refused in a split brain");
+        expect(scene.ask("recover").refused(), "recover was not refused in a split brain");
 
         scene.order("fence", Map.of("keep", "n1"));
         scene.until("the given up side is stopped", () ->

@@ -75,7 +75,7 @@ final class Outages {
         scene.stopWriting();
         scene.hostsDie("n1", "n2", "n3", "n4");
         scene.hostsReturn("n1", "n2", "n3");
-        scene.until("it asks", () -> scene.api().ask("recover", Map.of("dry_run", true)).concerns().containsKey("unaccounted"));
+        scene.until("it asks", () -> scene.dryRun("recover").concerns().containsKey("unaccounted"));
         expect(scene.bootstrapsOrdered() == 0, "a bootstrap was ordered though nothing was known of n4");
         scene.asksFor("recover", "unaccounted");
         scene.order("recover", Map.of());

@@ -178,6 +178,11 @@ final class Scene implements AutoCloseable {
         return done;
     }
 
+    /** Asks for something, agreeing to nothing, as soon as nothing else is being done. */
+    Answer ask(String what) {
+        return orders.ask(what, Map.of());
+    }
+
     /** What would be done. */
     Answer dryRun(String what) {
         return api().ask(what, Map.of("dry_run", true));
@@ -185,7 +190,7 @@ final class Scene implements AutoCloseable {
 
     /** A person has to agree to something of this kind before it is done. */
     void asksFor(String what, String concern) {
-        Answer answer = api().ask(what, Map.of());
+        Answer answer = ask(what);
         expect(answer.asks(), what + " should ask about " + concern + ", and answered " + answer);
         JsonNode asked = answer.concerns().get(concern);
         if (asked == null) {

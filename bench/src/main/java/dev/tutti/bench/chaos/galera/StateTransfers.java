@@ -57,7 +57,7 @@ final class StateTransfers {
         scene.hostsReturn("n4");
         // The rate of the links is measured anew, as nobody knew that they had become slow.
         long began = System.nanoTime();
-        Answer order = scene.api().askNode("n4", "resync", Map.of());
+        Answer order = scene.ask("nodes/n4/resync");
         expect(order.accepted(), "resync was answered " + order);
         long id = order.body().path("id").asLong();
         scene.until("the duration is foretold", () -> Foretold.seconds(scene.api().recovery(id)).isPresent());
@@ -78,7 +78,7 @@ final class StateTransfers {
             scene.fleet().bandwidth(donor, "n4", TWENTY_MEGABITS);
         }
         scene.hostsReturn("n4");
-        Answer order = scene.api().askNode("n4", "resync", Map.of());
+        Answer order = scene.ask("nodes/n4/resync");
         expect(order.accepted(), "resync was answered " + order);
         scene.until("bytes arrive", () -> scene.seen().agent("n4").path("transfer").path("done_bytes").asLong(0) > TWENTY_MEGABITS);
         GaleraNode donor = donor(scene).orElseThrow(() -> new Surprise("nobody is the donor"));
@@ -105,7 +105,7 @@ final class StateTransfers {
         scene.order("nodes/n3/desync", Map.of("on", true));
         scene.hostsReturn("n4");
         scene.until("its agent is heard", () -> scene.seen().agent("n4").path("state").asString("").equals("answering"));
-        Answer refused = scene.api().askNode("n4", "resync", Map.of());
+        Answer refused = scene.ask("nodes/n4/resync");
         expect(refused.refused() && refused.message().contains("n3"), "resync should be refused for n3, and was " + refused);
         scene.fact("refused: " + refused.message());
         scene.order("nodes/n3/desync", Map.of("on", false));
