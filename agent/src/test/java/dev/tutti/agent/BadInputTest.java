@@ -54,6 +54,21 @@ class BadInputTest {
     }
 
     @Test
+    void whatTheLogSaysOfConflictsIsReportedByTable() throws Exception {
+        Files.writeString(folder.resolve("error.log"), """
+                2026-11-26 17:54:26 2 [Note] WSREP: cluster conflict due to high priority abort for threads:
+                2026-11-26 17:54:26 2 [Note] WSREP: Winning thread:\s
+                   THD: 2, mode: high priority, state: exec, conflict: executing, seqno: 552
+                   SQL: update app.hot set n=n+1 where id=1Rrk
+                """);
+        try (TestAgent agent = galera("exit 0", ""); Asking ask = agent.asking()) {
+            JsonNode conflicts = ask.report().path("conflicts");
+
+            assertThat(conflicts.toString()).isEqualTo("[{\"table\":\"app.hot\",\"count\":1}]");
+        }
+    }
+
+    @Test
     void aMissingGrastateIsNoPermissionToBootstrap() throws Exception {
         String position = "6b6a7c0e-0000-11ee-8000-000000000001:78";
         try (TestAgent agent = galera("echo WSREP: Recovered position: " + position, ""); Asking ask = agent.asking()) {

@@ -35,6 +35,7 @@ abstract class ApiCommand implements Callable<Integer> {
             return switch (e.kind()) {
                 case NO_CONTROL_PLANE -> end(ExitCode.NO_CONTROL_PLANE, e.sentence());
                 case REFUSED -> end(ExitCode.REFUSED, "Refused: " + e.sentence());
+                case NEEDS_CONFIRMATION -> end(ExitCode.REFUSED, "Not done yet: " + e.sentence());
                 case UNKNOWN, FAILED -> end(ExitCode.FAILED, e.sentence());
             };
         }

@@ -1,8 +1,9 @@
 package dev.tutti.cli;
 
 import dev.tutti.cli.http.Answer;
+import dev.tutti.cli.http.ApiException;
 import dev.tutti.cli.json.Json;
-import dev.tutti.cli.render.Text;
+import dev.tutti.cli.json.JsonReader;
 import picocli.CommandLine.Option;
 
 /**
@@ -29,12 +30,25 @@ abstract class ChangeCommand extends ApiCommand {
     /** @param dryRun whether for the plan only */
     abstract Request request(Session session, boolean dryRun);
 
+    /** Whether somebody agreed beforehand, so that it can be done where nobody is to be asked. */
+    boolean agreedBefore() {
+        return yes;
+    }
+
+    /** Asks a person who has seen the plan for leave to do it. */
+    boolean agreed(Session session, Json plan) {
+        return session.confirmed("Do this?", "--yes");
+    }
+
+    /** Says what a plan asks a person, where nobody is asked. */
+    void unanswered(Session session, Json plan) {}
+
     @Override
     final int run(Session session) {
-        if (!dryRun && !yes && (session.json() || !session.surroundings().terminal())) {
+        if (!dryRun && !agreedBefore() && !session.hasPerson()) {
             throw Failure.wrongUse("Nobody is here to confirm this: add --yes, or --dry-run to see the plan.");
         }
-        if (dryRun || !yes) {
+        if (dryRun || (!yes && session.hasPerson())) {
             Answer plan = post(session, request(session, true));
             if (session.json()) {
                 session.printJson(plan);
@@ -42,9 +56,10 @@ abstract class ChangeCommand extends ApiCommand {
             }
             session.print(PlanText.draw(plan.json(), session.style()));
             if (dryRun) {
+                unanswered(session, plan.json());
                 return ExitCode.DONE;
             }
-            if (!session.confirmed("Do this?", "--yes")) {
+            if (!agreed(session, plan.json())) {
                 session.print("Nothing was changed.");
                 return ExitCode.FAILED;
             }
@@ -53,7 +68,7 @@ abstract class ChangeCommand extends ApiCommand {
     }
 
     private int carryOut(Session session) {
-        Answer begun = post(session, request(session, false));
+        Answer begun = begin(session);
         if (noWait) {
             if (session.json()) {
                 session.printJson(begun);
@@ -74,12 +89,21 @@ abstract class ChangeCommand extends ApiCommand {
         };
     }
 
-    private static Answer post(Session session, Request request) {
-        return session.api().change("POST", Session.API + request.path(), request.body());
+    /** Has it begun; a question that is still open is shown before it ends the command. */
+    private Answer begin(Session session) {
+        try {
+            return post(session, request(session, false));
+        } catch (ApiException e) {
+            if (e.kind() == ApiException.Kind.NEEDS_CONFIRMATION && !session.json()) {
+                Json plan = JsonReader.read(e.document()).orElse(Json.NULL).get("plan");
+                session.print(PlanText.draw(plan, session.style()));
+                unanswered(session, plan);
+            }
+            throw e;
+        }
     }
 
-    /** For a command line that names a server. */
-    static String shown(String address) {
-        return Text.printable(address);
+    private static Answer post(Session session, Request request) {
+        return session.api().change("POST", Session.API + request.path(), request.body());
     }
 }

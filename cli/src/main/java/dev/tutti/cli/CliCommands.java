@@ -2,48 +2,39 @@ package dev.tutti.cli;
 
 import picocli.CommandLine;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.List;
 
 /** The commands, to be mounted under a root command named {@code tutti}. */
 public final class CliCommands {
-    private static final Map<String, Function<Surroundings, Object>> COMMANDS = new LinkedHashMap<>();
-
-    static {
-        COMMANDS.put("clusters", ChainsCommand::new);
-        COMMANDS.put("topology", TopologyCommand::new);
-        COMMANDS.put("servers", ServersCommand::new);
-        COMMANDS.put("show", ShowCommand::new);
-        COMMANDS.put("problems", ProblemsCommand::new);
-        COMMANDS.put("explain", ExplainCommand::new);
-        COMMANDS.put("recoveries", RecoveriesCommand::new);
-        COMMANDS.put("ack", AcknowledgeCommand::new);
-        COMMANDS.put("relocate", RelocateCommand::new);
-        COMMANDS.put("recover", RecoverCommand::new);
-        COMMANDS.put("downtime", DowntimeCommand::new);
-        COMMANDS.put("discover", DiscoverCommand::new);
-        COMMANDS.put("forget", ForgetCommand::new);
-        COMMANDS.put("galera", GaleraCommand::with);
-        COMMANDS.put("snapshot", SnapshotCommand::new);
-        COMMANDS.put("completion", CompletionCommand::new);
-    }
+    private static final Mounting COMMANDS = new Mounting()
+            .with("clusters", ChainsCommand::new)
+            .with("topology", TopologyCommand::new)
+            .with("servers", ServersCommand::new)
+            .with("show", ShowCommand::new)
+            .with("problems", ProblemsCommand::new)
+            .with("explain", ExplainCommand::new)
+            .with("recoveries", RecoveriesCommand::new)
+            .with("ack", AcknowledgeCommand::new)
+            .with("relocate", RelocateCommand::new)
+            .with("recover", RecoverCommand::new)
+            .with("downtime", DowntimeCommand::new)
+            .with("discover", DiscoverCommand::new)
+            .with("forget", ForgetCommand::new)
+            .withGroup("galera", GaleraCommand::with)
+            .with("snapshot", SnapshotCommand::new)
+            .with("completion", CompletionCommand::new);
 
     private CliCommands() {}
 
     /**
-     * Adds the commands to {@code root}. If the first argument names one of them that one alone is added: picocli looks
-     * at every annotation of every command that it is given, which for all of them takes longer than the command itself.
+     * Adds the commands to {@code root}. If the first argument names one of them that one alone is added, except to the
+     * command that has to know them all.
      *
      * @param arguments those that the root will be executed with
      */
     public static void addTo(CommandLine root, Surroundings surroundings, String... arguments) {
-        String first = arguments.length == 0 ? "" : arguments[0];
-        Function<Surroundings, Object> only = first.equals("completion") ? null : COMMANDS.get(first);
-        if (only != null) {
-            root.addSubcommand(first, only.apply(surroundings));
-            return;
-        }
-        COMMANDS.forEach((name, command) -> root.addSubcommand(name, command.apply(surroundings)));
+        List<String> given = List.of(arguments);
+        boolean needsAll = !given.isEmpty() && given.getFirst().equals("completion");
+        COMMANDS.on(root, surroundings, needsAll ? List.of() : given);
     }
 }

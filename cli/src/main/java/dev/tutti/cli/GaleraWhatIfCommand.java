@@ -96,13 +96,9 @@ final class GaleraWhatIfCommand extends ApiCommand {
                 "failure", one.failure(),
                 "elements", one.elements(),
                 "survives", one.survives(),
-                "keeps", names(one.keeps()),
-                "stops", names(one.stops()),
+                "keeps", Json.texts(one.keeps()),
+                "stops", Json.texts(one.stops()),
                 "sentence", one.sentence());
-    }
-
-    private static Json names(List<String> names) {
-        return Json.array(names.stream().map(Json::of).toList());
     }
 
     private static Json advice(WhatIfAdvice advice) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Finds the one server or chain that somebody means. The first of these that fits anything decides, and must fit exactly
+ * Finds the one server, chain, cluster or node that somebody means. The first of these that fits anything decides, and must fit exactly
  * one: the whole name; a whole component of it ({@code db3}, {@code :10003}, {@code db3.example} of {@code
  * db3.example:10003}); its beginning or end.
  */
@@ -33,6 +33,19 @@ final class Names {
     /** @param chains from the API */
     static Names ofChains(List<Json> chains) {
         return new Names("chain", "tutti clusters", members(chains, "name"));
+    }
+
+    /** @param clusters write/write clusters, from the API */
+    static Names ofClusters(List<Json> clusters) {
+        return new Names("cluster", "tutti galera status", members(clusters, "name"));
+    }
+
+    /**
+     * @param nodes of a write/write cluster, from the API
+     * @param member by what they are meant: name or address
+     */
+    static Names ofNodes(List<Json> nodes, String member) {
+        return new Names("node", "tutti galera status", members(nodes, member));
     }
 
     private static List<String> members(List<Json> things, String member) {

@@ -28,9 +28,22 @@ final class PlanText {
             text.wrapped("", "Then, from what is known now (it is decided when the steps above are done):", Paint.BOLD);
             forecast.forEach(text::stage);
         }
+        if (plan.isTrue("again")) {
+            text.wrapped("  ", "Then it looks again, and plans what follows on what it sees", Paint.PLAIN);
+        }
         for (Json lost : plan.get("lost").list()) {
             text.wrapped("  ", "Cannot be kept: " + lost.text("server") + ", " + lost.text("reason"), Paint.PLAIN);
         }
+        plan.get("left").list().forEach(left -> text.wrapped("  ", Text.capital(RecoveryText.of(left, "node")), Paint.PLAIN));
+        plan.get("notes").list().forEach(note -> text.wrapped("  ", "Note: " + note.text(), Paint.DIM));
+        return text.lines;
+    }
+
+    /** What has to be agreed to before the plan is carried out, each by its id. */
+    static List<String> concerns(List<Json> concerns, Style style) {
+        var text = new PlanText(style);
+        text.wrapped("", "To be agreed to:", Paint.BOLD);
+        concerns.forEach(concern -> text.wrapped("  " + concern.text("id") + "  ", concern.text("sentence"), Paint.WARNING));
         return text.lines;
     }
 

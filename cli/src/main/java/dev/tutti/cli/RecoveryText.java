@@ -21,7 +21,7 @@ final class RecoveryText {
             table.row(
                     Table.cell(recovery.text("id")),
                     Table.cell(Times.day(recovery.text("began"))),
-                    Table.cell(recovery.text("kind")),
+                    Table.cell(Text.words(recovery.text("kind"))),
                     Table.cell(recovery.text("subject")),
                     Table.cell(recovery.text("chain")),
                     Table.cell(style.paintOf(state), style.sign(state) + " " + state),
@@ -40,8 +40,10 @@ final class RecoveryText {
     }
 
     private static String title(Json recovery) {
-        return "Recovery " + recovery.text("id") + ": " + recovery.text("kind") + " of " + recovery.text("subject")
-                + " in " + recovery.text("chain");
+        String subject = recovery.text("subject");
+        String chain = recovery.text("chain");
+        return "Recovery " + recovery.text("id") + ": " + Text.words(recovery.text("kind")) + " of " + subject
+                + (subject.equals(chain) ? "" : " in " + chain);
     }
 
     static void title(Json recovery, Style style, List<String> lines) {
@@ -120,8 +122,13 @@ final class RecoveryText {
 
     /** What a step does, with the server's name. */
     static String words(Json step) {
-        String sentence = step.text("sentence", Text.words(step.text("kind")));
-        return sentence.contains(step.text("server")) ? sentence : step.text("server") + ": " + sentence;
+        return of(step, "server");
+    }
+
+    /** A sentence with the name of whom it is about, given in {@code member}, unless it says that itself. */
+    static String of(Json thing, String member) {
+        String sentence = thing.text("sentence", Text.words(thing.text("kind")));
+        return sentence.contains(thing.text(member)) ? sentence : thing.text(member) + ": " + sentence;
     }
 
     private static void steps(Json recovery, Style style, List<String> lines) {

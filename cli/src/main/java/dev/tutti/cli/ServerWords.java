@@ -59,7 +59,8 @@ final class ServerWords {
         return String.join(", ", parts);
     }
 
-    private static String bytes(double bytes) {
+    /** {@code 512 B}, {@code 1.2 GB}. */
+    static String bytes(double bytes) {
         double shown = bytes;
         for (String unit : List.of("B", "kB", "MB", "GB")) {
             if (shown < 1000) {

@@ -97,22 +97,37 @@ final class Session {
         return surroundings.out().checkError();
     }
 
+    /** Whether a person is there to be asked. */
+    boolean hasPerson() {
+        return surroundings.terminal() && !json;
+    }
+
     /**
      * Asks for leave to go on. Without a person to ask that is wrong use: nothing is changed because nobody said no.
      *
      * @param without which options make the question unnecessary
      */
     boolean confirmed(String question, String without) {
-        if (!surroundings.terminal() || json) {
+        if (!hasPerson()) {
             throw Failure.wrongUse("Nobody is here to confirm this: add " + without + ".");
         }
-        surroundings.out().print(question + " [y/N] ");
+        String answer = answer(question + " [y/N] ");
+        return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
+    }
+
+    /** Has a person type a word out, for what nobody should agree to by habit. */
+    boolean typed(String word, String inOrderTo) {
+        return answer("Type \"" + word + "\" " + inOrderTo + ": ").equalsIgnoreCase(word);
+    }
+
+    private String answer(String prompt) {
+        surroundings.out().print(prompt);
         surroundings.out().flush();
         try {
             String answer = surroundings.in().readLine();
-            return answer != null && (answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes"));
+            return answer == null ? "" : answer.strip();
         } catch (IOException e) {
-            return false;
+            return "";
         }
     }
 }

@@ -19,6 +19,8 @@ class CompletionTest {
 
         assertThat(complete(file, "COMP_WORDS=(tutti rel); COMP_CWORD=1")).contains("relocate");
         assertThat(complete(file, "COMP_WORDS=(tutti relocate --d); COMP_CWORD=2")).contains("--dry-run");
+        assertThat(complete(file, "COMP_WORDS=(tutti galera qua); COMP_CWORD=2")).contains("quarantine");
+        assertThat(complete(file, "COMP_WORDS=(tutti galera donor p); COMP_CWORD=3")).contains("prefer");
     }
 
     private static String complete(Path script, String words) throws IOException, InterruptedException {

@@ -60,14 +60,29 @@ class GaleraCommandTest {
 
     @Test
     void aClusterIsShownWithItsNodesAndWhatToDo() {
-        try (var standIn = StandIn.withFleet()) {
-            standIn.on("GET /api/v1/galera/payments", StandIn.fixture("galera-payments.json"));
-
+        try (var standIn = StandIn.withGalera()) {
             Tutti.Result result = Tutti.at(standIn).columns(200).run("galera", "status", "payments", "--check");
 
             assertThat(result.exit()).isEqualTo(ExitCode.PROBLEMS);
             assertThat(result.out()).contains(
-                    "IST WINDOW", "lon1", "✔ synced", "✖ no answer", "the cluster has 1 of 2 members", "what to do: see what is said");
+                    "IST WINDOW", "lon1", "✔ synced", "✖ no answer", "the cluster has 3 of 5 members", "what to do: make room");
+        }
+    }
+
+    @Test
+    void whatAnOlderControlPlaneDoesNotTellIsLeftOut() {
+        try (var standIn = new StandIn()) {
+            standIn.on("GET /api/v1/galera/payments", """
+                    {"name": "payments", "state": "calm", "sentence": "all is well", "arbitrators": [], "problems": [], "nodes": [
+                     {"name": "n1", "address": "n1:3306", "site": "", "weight": 1, "answering": true, "state": "synced",
+                      "component": "primary", "receive_queue": 0, "flow_control_sent": 0, "last_committed": 7}]}""");
+
+            assertThat(Tutti.at(standIn).run("galera", "status", "payments").out()).isEqualTo("""
+                    ✔ payments calm: all is well
+
+                    NODE  STATE     COMMITTED  ADDRESS
+                    n1    ✔ synced  7          n1:3306
+                    """);
         }
     }
 
@@ -75,7 +90,9 @@ class GaleraCommandTest {
     void withoutASubcommandItIsSaidWhichThereAre() {
         Tutti.Result result = Tutti.nowhere().run("galera");
         assertThat(result.exit()).isEqualTo(ExitCode.WRONG_USE);
-        assertThat(result.err()).contains("Say what: status or whatif.");
+        assertThat(result.err()).contains("Say what: status, advice, whatif, recover,");
+        assertThat(Tutti.nowhere().run("galera", "donor").err()).contains("Say what: prefer.");
+        assertThat(Tutti.nowhere().run("galera", "recovr").exit()).isEqualTo(ExitCode.WRONG_USE);
     }
 
     private String file(String text) throws IOException {

@@ -36,10 +36,13 @@ class GoldenTest {
             recovery-old     | recoveries 15
             plan-relocate    | relocate db4 --below db1 --dry-run
             plan-recover     | recover db1 --dry-run
+            galera-status    | galera status
+            galera-advice    | galera advice
+            galera-plan      | galera recover --dry-run
             """)
     void forPeople(String name, String line) throws IOException {
         for (int columns : new int[] {Integer.MAX_VALUE, 100, 60, 38}) {
-            try (StandIn standIn = withPlans()) {
+            try (StandIn standIn = line.startsWith("galera") ? StandIn.withGalera() : withPlans()) {
                 Tutti.Result result = Tutti.at(standIn).columns(columns).line(line);
 
                 assertThat(result.err()).isEmpty();
@@ -79,14 +82,16 @@ class GoldenTest {
     @ValueSource(
             strings = {
                 "clusters", "topology", "servers", "show", "problems", "explain", "recoveries", "ack", "relocate",
-                "recover", "downtime", "discover", "forget", "snapshot", "completion"
+                "recover", "downtime", "discover", "forget", "snapshot", "completion", "galera", "galera status", "galera advice",
+                "galera recover", "galera heal", "galera fence", "galera resync", "galera quarantine", "galera release",
+                "galera desync", "galera weights", "galera rolling", "galera bootstrap", "galera donor prefer"
             })
     void help(String command) throws IOException {
-        Tutti.Result result = Tutti.nowhere().run(command, "--help");
+        Tutti.Result result = Tutti.nowhere().line(command + " --help");
 
         assertThat(result.exit()).isZero();
         assertThat(result.out()).contains("Exit codes:", "Examples:", "  tutti " + command);
-        check("help-" + command, result.out());
+        check("help-" + command.replace(' ', '-'), result.out());
     }
 
     private static StandIn withPlans() {

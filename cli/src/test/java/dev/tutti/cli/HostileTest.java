@@ -27,7 +27,7 @@ class HostileTest {
             strings = {
                 "clusters", "topology", "servers", "show db5", "problems", "explain", "recoveries", "recoveries 17",
                 "relocate db4 --below db1 --dry-run", "relocate db4 --below db1 --yes", "topology --watch", "forget shop",
-                "topology shop"
+                "topology shop", "galera status", "galera advice", "galera recover --dry-run", "galera quarantine ams1"
             })
     void nothingReachesTheTerminal(String line) {
         try (var api = new StandIn()) {
@@ -53,11 +53,16 @@ class HostileTest {
                 api.on("POST /api/v1/servers/" + Paths.segment("db4.shop.example:3306" + evil())
                         + "/relocate", poisoned(StandIn.fixture("recovery-18-begun.json")));
             }
+            String galera = poisoned(StandIn.fixture("galera.json"));
+            String cluster = "/api/v1/galera/" + Paths.segment("payments" + evil());
+            api.on("GET /api/v1/galera", galera);
+            api.on("GET " + cluster + "/advice", poisoned(StandIn.fixture("galera-advice.json")));
+            api.on("POST " + cluster + "/recover", poisoned(StandIn.fixture("galera-plan-recover.json")));
             api.events(StandIn.event("fleet", fleet), StandIn.end());
 
             Tutti.Result result = Tutti.at(api).columns(90).line(line);
 
-            assertThat(line.startsWith("forget") ? result.err() : result.out()).isNotBlank();
+            assertThat(line.startsWith("forget") || line.contains("quarantine") ? result.err() : result.out()).isNotBlank();
             assertThat((result.out() + result.err()).chars())
                     .allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f) || (c >= 0xa0 && c < 0x2000) || (c > 0x2070 && c < 0xfe00)
                             || c == '–' || c == '…' || c == '•');

@@ -45,6 +45,7 @@ final class StandIn implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Reply>> repliesToBodies = new ConcurrentHashMap<>();
     private final List<BlockingQueue<String>> eventStreams = new CopyOnWriteArrayList<>();
     private final BlockingQueue<BlockingQueue<String>> prepared = new LinkedBlockingQueue<>();
     final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -84,6 +85,17 @@ final class StandIn implements AutoCloseable {
         return standIn;
     }
 
+    /** With the write/write cluster of the fixtures, and the plan of its recovery for dry runs. */
+    static StandIn withGalera() {
+        var standIn = new StandIn();
+        standIn.on("GET /api/v1/galera", fixture("galera.json"));
+        standIn.on("GET /api/v1/galera/payments", json("galera.json").list().getFirst().toString());
+        standIn.on("GET /api/v1/galera/payments/advice", fixture("galera-advice.json"));
+        standIn.onBody(
+                "POST /api/v1/galera/payments/recover", "\"dry_run\":true", 200, fixture("galera-plan-recover.json"));
+        return standIn;
+    }
+
     static String fixture(String name) {
         try (InputStream in = Objects.requireNonNull(StandIn.class.getResourceAsStream("/api/" + name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -106,6 +118,13 @@ final class StandIn implements AutoCloseable {
 
     void on(String request, int status, String json) {
         on(request, new Reply(status, "application/json", json));
+    }
+
+    /** Only when the body has this part; otherwise what {@link #on} was told holds. */
+    void onBody(String request, String part, int status, String json) {
+        repliesToBodies
+                .computeIfAbsent(request, any -> new ConcurrentHashMap<>())
+                .put(part, new Reply(status, "application/json", json));
     }
 
     void on(String request, Reply reply) {
@@ -145,7 +164,7 @@ final class StandIn implements AutoCloseable {
             }
             boolean allowed = method.equals("GET") || authorization.equals("Bearer " + TOKEN);
             Reply reply = allowed
-                    ? replies.getOrDefault(method + " " + path, error(404, "unknown", "There is no " + path + "."))
+                    ? reply(method, path, body)
                     : error(401, "not_authorised", "Changing needs a token.");
             byte[] bytes = reply.body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", reply.type);
@@ -155,6 +174,15 @@ final class StandIn implements AutoCloseable {
             exchange.sendResponseHeaders(reply.status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+    }
+
+    private Reply reply(String method, String path, String body) {
+        String request = method + " " + path;
+        return repliesToBodies.getOrDefault(request, Map.of()).entrySet().stream()
+                .filter(entry -> body.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> replies.getOrDefault(request, error(404, "unknown", "There is no " + path + ".")));
     }
 
     private static Reply error(int status, String kind, String message) {

@@ -92,11 +92,13 @@ class ApiTest {
     /** Every path of the document with what stands for its variables, and the parameters that it needs. */
     private static String filled(String path) {
         String filled = path.replace("{name}", address("1")).replace("{address}", address("2"))
-                .replace("{chain}", address("1")).replace("{id}", "1").replace("{cluster}", "payments");
+                .replace("{chain}", address("1")).replace("{id}", "1").replace("{cluster}", "payments")
+                .replace("{node}", "n1");
         return switch (path) {
             case "/api/v1/explain" -> filled + "?subject=" + address("1");
             case "/health/{chain}/primary" -> filled + "?server=" + address("1");
             case "/health/{chain}/replica" -> filled + "?server=" + address("2") + "&max_lag_seconds=60";
+            case "/health/galera/{cluster}/node" -> filled + "?node=n1";
             default -> filled;
         };
     }
@@ -117,7 +119,9 @@ class ApiTest {
             }
             ApiClient.Reply reply = tutti.api().withToken("").get(filled(path.getKey()));
             JsonNode responses = operation.getValue().get("responses");
-            if (reply.status() != 200) {
+            // No node answers there, and its health check says so.
+            boolean noNode = path.getKey().startsWith("/health/galera/") && reply.status() == 503;
+            if (reply.status() != 200 && !noNode) {
                 problems.add(path.getKey() + " answers " + reply.status() + ": " + reply.body());
             } else if (responses.has("2XX")) {
                 JsonNode schema = responses.get("2XX").get("content").get("application/json").get("schema");

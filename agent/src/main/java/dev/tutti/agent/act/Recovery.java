@@ -35,6 +35,10 @@ final class Recovery {
         if (objection.isPresent()) {
             return new Result.Not(objection.get());
         }
+        if (!context.files().hasData()) {
+            // The server would begin to make data there, which are then taken for somebody's.
+            return new Result.Found(GaleraPosition.UNKNOWN, List.of());
+        }
         List<String> command = new ArrayList<>(context.config().server().program());
         command.addAll(List.of("--wsrep-recover", "--disable-log-error"));
         Path output = context.output("recover.out");

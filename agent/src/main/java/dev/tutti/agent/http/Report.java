@@ -1,6 +1,7 @@
 package dev.tutti.agent.http;
 
 import dev.tutti.agent.act.ActionView;
+import dev.tutti.core.galera.advice.TableConflicts;
 import dev.tutti.core.galera.model.Grastate;
 import dev.tutti.core.galera.model.Gvwstate;
 import dev.tutti.core.galera.model.LogCause;
@@ -14,6 +15,7 @@ import java.util.List;
  *
  * @param at the agent's time: how far the clocks are apart is seen by whoever asks
  * @param version what the server's program says of itself; empty when it cannot be asked
+ * @param conflicts which tables the conflicts are about that the end of the error log tells of
  */
 record Report(
         Instant at,
@@ -26,6 +28,7 @@ record Report(
         Data data,
         @Nullable Galera galera,
         List<LogCause> causes,
+        List<TableConflicts> conflicts,
         List<String> errorLog,
         Machine machine,
         @Nullable Transfer transfer) {

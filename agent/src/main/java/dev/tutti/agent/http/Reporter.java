@@ -6,6 +6,7 @@ import dev.tutti.agent.act.Programs;
 import dev.tutti.agent.config.AgentConfig;
 import dev.tutti.agent.host.Growth;
 import dev.tutti.agent.host.LogCauses;
+import dev.tutti.agent.host.LogConflicts;
 import dev.tutti.agent.host.LogTransfers;
 import dev.tutti.agent.host.Presence;
 import dev.tutti.agent.host.ServerProcess;
@@ -84,6 +85,7 @@ final class Reporter {
                 data(measured),
                 config.server().galera() ? galera(log) : null,
                 LogCauses.in(log),
+                LogConflicts.in(log),
                 log.subList(Math.max(0, log.size() - LOG_LINES), log.size()),
                 machine(),
                 presence instanceof Presence.Running running ? transfer(running, measured, donorBytes) : null);

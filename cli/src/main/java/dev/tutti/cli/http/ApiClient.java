@@ -146,7 +146,8 @@ public final class ApiClient {
         if (status >= 200 && status < 300 && json.isPresent()) {
             return new Answer(document, json.get());
         }
-        String message = json.map(j -> j.get("error").text("message")).orElse("");
+        Json error = json.orElse(Json.NULL).get("error");
+        String message = error.text("message");
         if (status == 401 || status == 403) {
             throw new ApiException(Kind.FAILED, notAuthorised(status, sent, message), message.isEmpty() ? "" : document);
         }
@@ -156,7 +157,7 @@ public final class ApiClient {
         throw new ApiException(
                 switch (status) {
                     case 404 -> Kind.UNKNOWN;
-                    case 409 -> Kind.REFUSED;
+                    case 409 -> error.raw("kind").equals("needs_confirmation") ? Kind.NEEDS_CONFIRMATION : Kind.REFUSED;
                     default -> Kind.FAILED;
                 },
                 status == 503 ? "Not possible now: " + message : message,

@@ -8,6 +8,8 @@ public final class ApiException extends RuntimeException {
         NO_CONTROL_PLANE,
         /** The control plane refused, with its reason. */
         REFUSED,
+        /** The control plane wants a person to agree to something first; the document has the plan with its questions. */
+        NEEDS_CONFIRMATION,
         /** There is no such thing. */
         UNKNOWN,
         /** Every other error that the control plane reported. */

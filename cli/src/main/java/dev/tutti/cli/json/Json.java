@@ -47,6 +47,24 @@ public final class Json {
         return new Json(List.copyOf(elements));
     }
 
+    public static Json texts(List<String> texts) {
+        return array(texts.stream().map(Json::of).toList());
+    }
+
+    /** This object with more members. */
+    public Json and(@Nullable Object... namesAndValues) {
+        Map<String, Json> members = new LinkedHashMap<>();
+        copy(this, members);
+        copy(object(namesAndValues), members);
+        return new Json(members);
+    }
+
+    private static void copy(Json from, Map<String, Json> to) {
+        if (from.value instanceof Map<?, ?> members) {
+            members.forEach((name, member) -> to.put(String.valueOf(name), (Json) member));
+        }
+    }
+
     public boolean isNull() {
         return value == null;
     }

@@ -5,6 +5,7 @@ import dev.tutti.cli.render.Style.Paint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Rows under headings. The last column takes the rest of the line and is broken between words; where that would leave too
@@ -38,6 +39,16 @@ public final class Table {
             throw new IllegalArgumentException(cells.length + " cells for " + headings.size() + " columns");
         }
         rows.add(List.of(cells));
+    }
+
+    /** The same without the columns in which no row says anything. */
+    public Table withoutEmptyColumns() {
+        int[] kept = IntStream.range(0, headings.size())
+                .filter(column -> rows.stream().anyMatch(row -> !row.get(column).text().isEmpty()))
+                .toArray();
+        Table table = new Table(IntStream.of(kept).mapToObj(headings::get).toArray(String[]::new));
+        rows.forEach(row -> table.row(IntStream.of(kept).mapToObj(row::get).toArray(Cell[]::new)));
+        return table;
     }
 
     public List<String> lines(Style style) {

@@ -1,5 +1,6 @@
 package dev.tutti.control.agents;
 
+import dev.tutti.core.galera.advice.TableConflicts;
 import dev.tutti.core.galera.model.GaleraPosition;
 import dev.tutti.core.galera.model.Grastate;
 import dev.tutti.core.galera.model.Gvwstate;
@@ -72,9 +73,6 @@ public record AgentReport(
                     : gvwstateCase.equals(MISSING) ? new Gvwstate.Missing() : new Gvwstate.Damaged("it cannot be read");
         }
     }
-
-    /** How many conflicts over rows of a table its error log tells of. */
-    public record TableConflicts(String table, long count) {}
 
     /** A state transfer that comes in. */
     public record Transfer(long done, long total, double bytesPerSecond, long elapsedSeconds, long secondsLeft) {}

@@ -10,6 +10,7 @@ import dev.tutti.control.galera.Cluster;
 import dev.tutti.control.galera.ClusterWork.Started;
 import dev.tutti.core.explain.GaleraPlanSentences;
 import dev.tutti.core.explain.GaleraWhatIf;
+import dev.tutti.core.explain.GaleraWriteAdvice;
 import dev.tutti.core.galera.model.GaleraCluster;
 import dev.tutti.core.galera.model.GaleraNode;
 import dev.tutti.core.galera.model.GaleraStatus;
@@ -22,6 +23,7 @@ import dev.tutti.core.galera.plan.NeedsConfirmation;
 import dev.tutti.core.galera.plan.Request.Desync;
 import dev.tutti.core.galera.plan.Request.FenceOthers;
 import dev.tutti.core.galera.plan.Request.Heal;
+import dev.tutti.core.galera.plan.Request.NewCluster;
 import dev.tutti.core.galera.plan.Request.Quarantine;
 import dev.tutti.core.galera.plan.Request.Recover;
 import dev.tutti.core.galera.plan.Request.Release;
@@ -61,6 +63,8 @@ final class GaleraRoutes {
                 Route.get(CLUSTER + "/whatif", "Who keeps quorum if one or two elements fail, and advice", List.of(),
                         GaleraWhatIf.class,
                         request -> with(request, cluster -> Answer.ok(GaleraWhatIf.of(cluster.state().layout())))),
+                Route.get(CLUSTER + "/advice", "Where clients should write, from what was measured", List.of(),
+                        GaleraWriteAdvice.class, request -> with(request, GaleraRoutes::advice)),
                 Route.get("/health/galera/{cluster}/node", "200 only for a node that clients are to be sent to",
                         List.of("node"), Shapes.Health.class, this::health),
                 changing(CLUSTER + "/recover", "Begin again after an outage, and bring back who is missing",
@@ -80,6 +84,13 @@ final class GaleraRoutes {
                         this::weights),
                 changing(CLUSTER + "/rolling", "Run a command on each node, one at a time", GaleraShapes.RollingRequest.class,
                         this::rolling),
+                changing(CLUSTER + "/bootstrap", "Begin a new cluster of the described nodes",
+                        GaleraShapes.NewClusterRequest.class,
+                        (request, cluster) -> {
+                            var body = request.read(GaleraShapes.NewClusterRequest.class);
+                            Address first = body.first() == null ? null : named(cluster, body.first(), "first");
+                            return ask(request, cluster, new NewCluster(first), body.dryRun(), body.confirm());
+                        }),
                 changing(NODE + "/resync", "Give a node the cluster's state", GaleraShapes.ResyncRequest.class, this::resync),
                 changing(NODE + "/quarantine", "Take a node out of the cluster and keep it out",
                         GaleraShapes.ConfirmRequest.class,
@@ -134,6 +145,13 @@ final class GaleraRoutes {
 
     GaleraShapes.GaleraCluster view(Cluster cluster) {
         return GaleraViews.of(cluster, plane.config().galera().care());
+    }
+
+    private static Answer advice(Cluster cluster) {
+        return cluster.advice()
+                .map(GaleraWriteAdvice::of)
+                .map(Answer::ok)
+                .orElseGet(() -> Answer.error(503, "not_yet", "The cluster was not looked at yet"));
     }
 
     // ---- who is meant

@@ -175,6 +175,9 @@ public final class GaleraShapes {
     public record RecoverCluster(
             @Nullable Boolean dryRun, @Nullable List<String> confirm, @Nullable String history, @Nullable String base) {}
 
+    /** @param first the node to begin with */
+    public record NewClusterRequest(@Nullable Boolean dryRun, @Nullable List<String> confirm, @Nullable String first) {}
+
     public record ConfirmRequest(@Nullable Boolean dryRun, @Nullable List<String> confirm) {}
 
     /** @param keep a node of the side that goes on */

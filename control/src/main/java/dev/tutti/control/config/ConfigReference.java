@@ -25,6 +25,8 @@ public final class ConfigReference {
         sections.put("promotion", "Who may become a primary.");
         sections.put("pseudo_gtid", "Entries in the primaries' binary logs by which positions are matched.");
         sections.put("hooks", "Telling the outside. Each moment's facts are in the environment as `TUTTI_…`.");
+        sections.put("agents", "How the agents beside the database servers are asked ([agent.md](agent.md)): with certificates, or on"
+                + " loopback with a token.");
         sections.put("galera", "Write/write clusters: who belongs to them, where they stand ([galera.md](galera.md)).");
         return sections;
     }
@@ -151,6 +153,11 @@ public final class ConfigReference {
             case "galera.clusters[].name" -> "payments";
             case "galera.clusters[].nodes[].name" -> "lon1";
             case "galera.clusters[].nodes[].address" -> "lon1.example:3306";
+            case "galera.clusters[].nodes[].agent" -> "lon1.example:7420";
+            case "agents.certificate" -> "/etc/tutti/control.pem";
+            case "agents.key" -> "/etc/tutti/control.key";
+            case "agents.authority" -> "/etc/tutti/ca.pem";
+            case "agents.revoked" -> "/etc/tutti/revoked.pem";
             case "galera.clusters[].nodes[].site", "galera.clusters[].sites[].name", "galera.clusters[].links[].one" -> "london";
             case "galera.clusters[].arbitrators[].name" -> "arbiter";
             case "galera.clusters[].arbitrators[].site", "galera.clusters[].links[].other" -> "paris";

@@ -3,9 +3,12 @@ package dev.tutti.control.galera;
 import dev.tutti.control.agents.AgentWatch;
 import dev.tutti.control.agents.Agents;
 import dev.tutti.control.record.ClusterRecord;
+import dev.tutti.core.galera.advice.TableConflicts;
+import dev.tutti.core.galera.advice.WriteAdvice;
 import dev.tutti.core.model.Address;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** One write/write cluster: what is known of it, what is remembered, and what can be asked of it. Thread safe. */
@@ -42,6 +45,15 @@ public final class Cluster implements AutoCloseable {
 
     public ClusterWork work() {
         return work;
+    }
+
+    /** Where clients should write; empty before the first look. */
+    public Optional<WriteAdvice> advice() {
+        return watch.advice(watch.state().layout().cluster().nodes().stream()
+                .flatMap(node -> agents.beside(node.address()).stream())
+                .flatMap(agent -> agent.newest().stream())
+                .flatMap(report -> Objects.requireNonNullElse(report.conflicts(), List.<TableConflicts>of()).stream())
+                .toList());
     }
 
     /** What Tutti does by itself now, or why it does nothing. */

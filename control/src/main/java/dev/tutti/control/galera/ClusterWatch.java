@@ -4,6 +4,8 @@ import dev.tutti.control.act.Parallel;
 import dev.tutti.control.agents.Agents;
 import dev.tutti.control.galera.NodeLooker.Look;
 import dev.tutti.control.session.Sessions;
+import dev.tutti.core.galera.advice.TableConflicts;
+import dev.tutti.core.galera.advice.WriteAdvice;
 import dev.tutti.core.galera.diagnosis.GaleraDiagnoses;
 import dev.tutti.core.galera.diagnosis.GaleraDiagnosis;
 import dev.tutti.core.galera.diagnosis.Norms;
@@ -30,10 +32,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +56,11 @@ final class ClusterWatch implements AutoCloseable {
     /** Speeds are measured over this long: a burst of writes is no trend. */
     private static final Duration COMPARED = Duration.ofSeconds(10);
 
+    /** How clients write is judged over this long. */
+    private static final Duration HABITS = Duration.ofMinutes(10);
+
+    private static final Duration SAMPLED = Duration.ofSeconds(15);
+
     /** A round takes the deadlines of its looks; whoever asked for it is not left waiting if it never comes. */
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
 
@@ -68,6 +77,7 @@ final class ClusterWatch implements AutoCloseable {
     private final Map<Address, NodeLooker> lookers = new HashMap<>();
     private final Map<Address, CompletableFuture<Look>> running = new HashMap<>();
     private final Deque<Seen> earlier = new ArrayDeque<>();
+    private final Deque<Seen> longAgo = new ConcurrentLinkedDeque<>();
     private volatile ClusterState state;
     private volatile boolean closed;
     private final Thread thread;
@@ -299,11 +309,35 @@ final class ClusterWatch implements AutoCloseable {
         };
     }
 
+    /** Looks of the last minutes, a few of each. */
+    private void remember(Seen seen) {
+        Seen last = longAgo.peekLast();
+        if (last == null || seen.nanoTime() - last.nanoTime() >= SAMPLED.toNanos()) {
+            longAgo.addLast(seen);
+            longAgo.removeIf(old -> seen.nanoTime() - old.nanoTime() > HABITS.toNanos());
+        }
+    }
+
+    /**
+     * Where clients should write, from what was measured over the last minutes.
+     *
+     * @param tables conflicts that error logs tell of
+     */
+    Optional<WriteAdvice> advice(List<TableConflicts> tables) {
+        GaleraSight now = state.sight();
+        Seen first = longAgo.peekFirst();
+        return now == null || first == null
+                ? Optional.empty()
+                : Optional.of(WriteAdvice.of(
+                        now, first.sight(), Duration.ofNanos(System.nanoTime() - first.nanoTime()), tables));
+    }
+
     private ClusterState judged(Layout layout, GaleraSight sight, Instant began, @Nullable Instant outage) {
         long now = System.nanoTime();
         while (earlier.size() > 1 && now - earlier.getFirst().nanoTime() > COMPARED.toNanos()) {
             earlier.removeFirst();
         }
+        remember(new Seen(sight, now));
         Seen before = earlier.peekFirst();
         earlier.addLast(new Seen(sight, now));
         Map<Address, Double> baselines = new HashMap<>();

@@ -207,6 +207,7 @@ public final class ClusterWork {
             case Request.Weights weights -> Recovery.Kind.GALERA_WEIGHTS;
             case Request.Rolling rolling -> Recovery.Kind.GALERA_ROLLING;
             case Request.Resync resync -> Recovery.Kind.GALERA_RESYNC;
+            case Request.NewCluster begun -> Recovery.Kind.GALERA_BOOTSTRAP;
             case Request.Quarantine quarantine -> Recovery.Kind.GALERA_QUARANTINE;
             case Request.Release release -> Recovery.Kind.GALERA_RELEASE;
             case Request.Desync desync -> Recovery.Kind.GALERA_DESYNC;

@@ -209,7 +209,9 @@ final class PlanRun {
 
     private synchronized void reached(GaleraStep step) {
         anythingDone = true;
-        boolean commits = step instanceof GaleraStep.VerifyUuid || step instanceof GaleraStep.PcBootstrap;
+        boolean commits = step instanceof GaleraStep.VerifyUuid
+                || step instanceof GaleraStep.VerifyNewHistory
+                || step instanceof GaleraStep.PcBootstrap;
         if (commits && recovery.promoted() == null) {
             recovery = recovery.withPromoted(step.server().toString(), clock.instant());
         }

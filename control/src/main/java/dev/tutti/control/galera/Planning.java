@@ -10,6 +10,7 @@ import dev.tutti.core.galera.plan.GaleraPlanned;
 import dev.tutti.core.galera.plan.GaleraRefusal;
 import dev.tutti.core.galera.plan.GaleraStep;
 import dev.tutti.core.galera.plan.NeedsConfirmation;
+import dev.tutti.core.galera.plan.Obstacle;
 import dev.tutti.core.galera.plan.RecoveryRequest;
 import dev.tutti.core.galera.plan.Request;
 import dev.tutti.core.galera.transfer.TransferForecast;
@@ -51,8 +52,9 @@ final class Planning {
      */
     GaleraPlanned plan(Request request, Set<Concern> accepted, boolean waited) throws InterruptedException {
         GaleraPlanned planned = planned(request, accepted, waited);
-        if (planned instanceof GaleraRefusal.PositionMissing missing) {
-            findPositions(missing.nodes());
+        List<Address> missing = notLookedAt(planned);
+        if (!missing.isEmpty()) {
+            findPositions(missing);
             planned = planned(request, accepted, waited);
         }
         @Nullable Address rebuilt = rebuilt(planned);
@@ -64,6 +66,17 @@ final class Planning {
         GaleraSight sight = Objects.requireNonNull(state.sight(), "the cluster was looked at");
         RecoveryRequest terms = Terms.of(state, memory.record(), agents).accepting(accepted);
         return Request.plan(preferring(request), sight, waited ? terms.afterWaiting() : terms);
+    }
+
+    private static List<Address> notLookedAt(GaleraPlanned planned) {
+        return switch (planned) {
+            case GaleraRefusal.PositionMissing missing -> missing.nodes();
+            case GaleraRefusal.NotNew not -> not.obstacles().stream()
+                    .filter(obstacle -> obstacle instanceof Obstacle.NotLookedAt)
+                    .map(Obstacle::node)
+                    .toList();
+            default -> List.of();
+        };
     }
 
     /** Donors that a person prefers in general, where this request names none. */

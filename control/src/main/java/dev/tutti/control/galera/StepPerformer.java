@@ -89,6 +89,7 @@ final class StepPerformer {
                 case GaleraStep.PcBootstrap bootstrap -> inPlace(bootstrap);
                 case GaleraStep.AwaitPrimary await -> awaitPrimary(await.server(), await.deadline());
                 case GaleraStep.VerifyUuid verify -> verify(verify);
+                case GaleraStep.VerifyNewHistory verify -> verifyNew(verify.server());
                 case GaleraStep.JoinNode join -> joins.join(join);
                 case GaleraStep.TakeOutOfRotation out -> rotation(out.server(), true);
                 case GaleraStep.PutIntoRotation in -> rotation(in.server(), false);
@@ -313,6 +314,17 @@ final class StepPerformer {
                 ? new Done("at " + at)
                 : new Failed(verify.server(), "it is at " + at + ", and not at " + verify.group() + ":" + verify.atLeast()
                         + " or later: nobody else joins it");
+    }
+
+    private StepResult verifyNew(Address server) throws InterruptedException {
+        Optional<GaleraStatus> status = sight(watch.fresh(false)).of(server).flatMap(NodeSight::answered);
+        if (status.isEmpty()) {
+            return new Failed(server, "it does not answer");
+        }
+        GaleraPosition at = status.get().at();
+        return at.known() && at.group().equals(status.get().view().clusterUuid())
+                ? new Done("its history is " + at.group())
+                : new Failed(server, "it is at " + at + ", and the cluster's history is " + status.get().view().clusterUuid());
     }
 
     // ---- what is journalled or set

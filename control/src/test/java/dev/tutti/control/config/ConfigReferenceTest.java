@@ -59,14 +59,17 @@ class ConfigReferenceTest {
                 Options.all().stream().map(Option::path).toList());
         String all = told(configOf(values, ""));
         for (String path : values.keySet()) {
-            if (path.equals("fleet.password_env")) {
-                // It counts where there is no file; the one variable that every process has does for a password.
+            if (path.equals("fleet.password_env") || path.equals("agents.token_file")) {
+                // They count where there is no file, and no certificate; the one variable that every process has does for a
+                // password.
                 continue;
             }
             assertThat(told(configOf(values, path))).as(path + " is declared and read by nobody").isNotEqualTo(all);
         }
         assertThat(Config.parse("fleet: {password_env: PATH}", "env").credentials().password().reveal())
                 .isEqualTo(System.getenv("PATH"));
+        assertThat(Config.parse("agents: {token_file: " + secret("one") + "}", "token").agents().access())
+                .isInstanceOf(Config.Agents.Access.Token.class);
     }
 
     private static String told(Config config) {

@@ -83,6 +83,7 @@ public final class CareSentences {
             case Request.Weights weights -> "to change votes";
             case Request.Rolling rolling -> "to run " + rolling.command() + " on each node, one at a time";
             case Request.Resync resync -> "to give " + resync.node() + " the cluster's state";
+            case Request.NewCluster begun -> "to begin a new cluster";
             case Request.Quarantine quarantine -> "to set " + quarantine.node() + " aside";
             case Request.Release release -> "to take " + release.node() + " back";
             case Request.Desync desync -> "to let " + desync.node() + (desync.on() ? " be behind" : " count again");

@@ -13,7 +13,7 @@ public final class GaleraAdvice {
             case GaleraDiagnosis.TotalOutage outage ->
                 "start nothing by hand; tutti galera recover begins from the node that has most, or says what is missing";
             case GaleraDiagnosis.SplitBrain split -> "send clients to one side at once, and do not mend the link: which side dies"
-                    + " then is chance; tutti galera heal --keep NODE fences the other side and keeps what it committed";
+                    + " then is chance; tutti galera fence --keep NODE fences the other side and keeps what it committed";
             case GaleraDiagnosis.SmallerThanExpected small -> "see what is said about each that is missing";
             case GaleraDiagnosis.ViewsDiffer views -> "nothing while members change; otherwise check the links between them";
             case GaleraDiagnosis.StartedWithoutPositions naive -> "stop writing, let nobody else join, compare checksums of all"

@@ -7,6 +7,7 @@ import dev.tutti.core.galera.plan.GaleraPlan.Note;
 import dev.tutti.core.galera.plan.GaleraRefusal;
 import dev.tutti.core.galera.plan.GaleraStep;
 import dev.tutti.core.galera.plan.Left;
+import dev.tutti.core.galera.plan.Obstacle;
 import dev.tutti.core.galera.transfer.DonorChoice.Warning;
 import dev.tutti.core.galera.transfer.TransferForecast;
 import dev.tutti.core.galera.transfer.TransferForecast.Reason;
@@ -29,6 +30,7 @@ public final class GaleraPlanSentences {
             case Goal.Desync desync -> desync.node() + (desync.on() ? " may be behind" : " counts again");
             case Goal.Weights weights -> "the votes in " + weights.cluster() + " are as asked for";
             case Goal.Rolling rolling -> rolling.command() + " was run on each node of " + rolling.cluster();
+            case Goal.NewCluster begun -> begun.cluster() + " begins at " + begun.first() + ", with all described nodes in it";
         };
     }
 
@@ -39,15 +41,18 @@ public final class GaleraPlanSentences {
             case GaleraStep.SaveDataFolder save -> "keep the data folder of " + save.server() + " (" + of(save.why()) + ")";
             case GaleraStep.DiscardView discard -> "remove the unusable gvwstate.dat of " + discard.server();
             case GaleraStep.ClearSafe clear -> "take back the permission to bootstrap from " + clear.server();
-            case GaleraStep.MarkSafe mark -> "permit " + mark.server() + " to begin with " + mark.position();
+            case GaleraStep.MarkSafe mark -> "permit " + mark.server() + " to begin"
+                    + (mark.position().known() ? " with " + mark.position() : "");
             case GaleraStep.StartWithPosition start -> "start " + start.server() + " with " + start.position();
-            case GaleraStep.BootstrapNew bootstrap -> "begin the cluster again at " + bootstrap.server() + " with "
-                    + bootstrap.position();
+            case GaleraStep.BootstrapNew bootstrap -> bootstrap.position().known()
+                    ? "begin the cluster again at " + bootstrap.server() + " with " + bootstrap.position()
+                    : "begin the cluster at " + bootstrap.server() + " with a new history";
             case GaleraStep.PcBootstrap bootstrap -> "make the group of " + bootstrap.server() + " primary";
             case GaleraStep.AwaitPrimary await -> "wait up to " + Sentences.of(await.deadline()) + " until " + await.server()
                     + " is Synced";
             case GaleraStep.VerifyUuid verify -> "see that the cluster is at " + verify.group() + ":" + verify.atLeast()
                     + " or later, asking " + verify.server();
+            case GaleraStep.VerifyNewHistory verify -> "see which history the cluster has, asking " + verify.server();
             case GaleraStep.JoinNode join -> "let " + join.server() + " join"
                     + (join.position().known() ? " with " + join.position() : " with nothing")
                     + (join.donors().isEmpty() ? "" : ", donors " + join.donors())
@@ -80,6 +85,7 @@ public final class GaleraPlanSentences {
             case GaleraStep.PcBootstrap bootstrap -> "it is journalled and no other one is open; no node is primary; it lives";
             case GaleraStep.AwaitPrimary await -> "";
             case GaleraStep.VerifyUuid verify -> "it answers";
+            case GaleraStep.VerifyNewHistory verify -> "it answers";
             case GaleraStep.JoinNode join -> "its process does not run; its data are at this position or later and not ahead of the"
                     + " cluster; the forecast is no worse than this one";
             case GaleraStep.TakeOutOfRotation out -> "";
@@ -107,6 +113,7 @@ public final class GaleraPlanSentences {
             case GaleraStep.PcBootstrap bootstrap -> "it is primary";
             case GaleraStep.AwaitPrimary await -> "it says that it is Synced";
             case GaleraStep.VerifyUuid verify -> "it says so";
+            case GaleraStep.VerifyNewHistory verify -> "it names a UUID, and the cluster has the same";
             case GaleraStep.JoinNode join -> "it is Synced, and its history is the cluster's";
             case GaleraStep.TakeOutOfRotation out -> "health checks say no";
             case GaleraStep.PutIntoRotation in -> "health checks say yes";
@@ -139,6 +146,7 @@ public final class GaleraPlanSentences {
             case GaleraStep.PcBootstrap bootstrap -> "";
             case GaleraStep.AwaitPrimary await -> "";
             case GaleraStep.VerifyUuid verify -> "";
+            case GaleraStep.VerifyNewHistory verify -> "";
             case GaleraStep.Release release -> "";
             case GaleraStep.RunCommand run -> "";
             case GaleraStep.CompareChecksums compare -> "";
@@ -194,6 +202,8 @@ public final class GaleraPlanSentences {
             case Concern.BootstrapUnderWay under -> "a bootstrap was ordered at " + under.node()
                     + ", and what became of it is not known: a second one could make two clusters";
             case Concern.Overwritten overwritten -> overwritten.node() + " gets everything anew: " + overwritten.why();
+            case Concern.HistoryGivenUp given -> "the cluster was seen with the history " + given.group() + ", up to "
+                    + given.upTo() + "; no node has anything of it any more, and a new cluster will not either";
             case Concern.SideGivenUp side -> "what " + Sentences.list(side.side()) + " committed since the split, up to "
                     + side.at().seqno() + ", is kept in their folders and not in the cluster";
         };
@@ -204,7 +214,7 @@ public final class GaleraPlanSentences {
             case GaleraRefusal.UnknownNode unknown -> unknown.node() + " is no node of this cluster";
             case GaleraRefusal.SplitBrain split -> "several groups are primary: "
                     + split.sides().stream().map(Sentences::list).collect(Collectors.joining(" and "))
-                    + "; say which side is kept: tutti galera heal --keep NODE";
+                    + "; say which side is kept: tutti galera fence --keep NODE";
             case GaleraRefusal.StartedWithoutPositions naive -> Sentences.list(naive.nodes())
                     + " run under the UUID zero and may differ from each other: nobody else joins them";
             case GaleraRefusal.NothingToDo nothing -> "nothing is to be done";
@@ -230,7 +240,30 @@ public final class GaleraPlanSentences {
                     + range.node();
             case GaleraRefusal.NoWeightLeft none -> "nobody would have a vote";
             case GaleraRefusal.NotSynced not -> not.node() + " is not Synced: " + not.state();
+            case GaleraRefusal.ClusterExists exists -> Sentences.list(exists.primaries())
+                    + (exists.primaries().size() == 1 ? " is" : " are")
+                    + " primary: the cluster is there; tutti galera recover brings in who is missing";
+            case GaleraRefusal.NotNew not -> "no new cluster begins while " + not.obstacles().stream()
+                    .map(GaleraPlanSentences::of)
+                    .collect(Collectors.joining("; "));
+            case GaleraRefusal.NoServerData none -> (none.wanted().isEmpty()
+                            ? "no node has a server's data"
+                            : "the data folder of " + Sentences.list(none.wanted()) + " is empty")
+                    + ", and a server does not start over nothing: make them with mariadb-install-db on the node to begin with";
+            case GaleraRefusal.SeveralHaveData several -> Sentences.list(several.nodes())
+                    + " have data of their own; say whose data the cluster begins with: tutti galera bootstrap --first NODE";
             case GaleraRefusal.AlreadySo already -> already.node() + " is " + already.what();
+        };
+    }
+
+    private static String of(Obstacle obstacle) {
+        return switch (obstacle) {
+            case Obstacle.Silent silent -> "nothing is known of " + silent.node() + " (" + silent.why() + ")";
+            case Obstacle.Runs runs -> runs.node() + " runs";
+            case Obstacle.HasHistory has -> has.node() + " has data of a cluster (" + has.at() + ")";
+            case Obstacle.Unreadable broken -> "the data of " + broken.node() + " cannot be read (" + broken.why() + ")";
+            case Obstacle.NotLookedAt unseen -> "it was not looked for what " + unseen.node() + " has";
+            case Obstacle.SetAside aside -> aside.node() + " is set aside";
         };
     }
 

@@ -1,32 +1,28 @@
 package dev.tutti.core.galera.diagnosis;
 
+import dev.tutti.core.galera.model.Between;
 import dev.tutti.core.galera.model.GaleraSight;
 import dev.tutti.core.galera.model.GaleraStatus;
-import dev.tutti.core.galera.model.NodeSight;
 import dev.tutti.core.model.Address;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /** Concludes what slows a cluster down, from two looks: counters mean nothing by themselves. */
 final class SpeedJudge {
     /** Replication that stands still for less than this share of the time is nobody's trouble. */
     private static final double PAUSED = 0.05;
 
-    private final GaleraSight now;
-    private final GaleraSight before;
+    private final Map<Address, Between> pairs;
     private final double seconds;
     private final Duration between;
     private final Norms norms;
     private final List<GaleraDiagnosis> found = new ArrayList<>();
 
     private SpeedJudge(GaleraSight now, GaleraSight before, Duration between, Norms norms) {
-        this.now = now;
-        this.before = before;
+        this.pairs = Between.of(before, now);
         this.seconds = between.toMillis() / 1000.0;
         this.between = between;
         this.norms = norms;
@@ -37,38 +33,12 @@ final class SpeedJudge {
         SpeedJudge judge = new SpeedJudge(now, before, between, norms);
         judge.churn();
         judge.brake();
-        judge.pairs().forEach(judge::node);
+        judge.pairs.forEach(judge::node);
         return judge.found;
     }
 
-    private record Pair(GaleraStatus now, GaleraStatus before) {
-        /** Counters begin anew when the process does. */
-        boolean sameProcess() {
-            return now.cache().receivedBytes() >= before.cache().receivedBytes()
-                    && now.cache().replicatedBytes() >= before.cache().replicatedBytes()
-                    && now.flow().sent() >= before.flow().sent()
-                    && now.conflicts().commits() >= before.conflicts().commits()
-                    && now.conflicts().lost() >= before.conflicts().lost()
-                    && now.flow().paused().compareTo(before.flow().paused()) >= 0;
-        }
-    }
-
-    private Map<Address, Pair> pairs() {
-        Map<Address, Pair> pairs = new TreeMap<>();
-        for (NodeSight node : now.nodes()) {
-            Optional<GaleraStatus> then = before.of(node.address()).flatMap(NodeSight::answered);
-            if (node.status() != null && then.isPresent() && node.status().primary()) {
-                Pair pair = new Pair(node.status(), then.get());
-                if (pair.sameProcess()) {
-                    pairs.put(node.address(), pair);
-                }
-            }
-        }
-        return pairs;
-    }
-
     private void churn() {
-        long changes = pairs().values().stream()
+        long changes = pairs.values().stream()
                 .filter(pair -> pair.before().view().confId() >= 0)
                 .mapToLong(pair -> pair.now().view().confId() - pair.before().view().confId())
                 .max()
@@ -83,8 +53,8 @@ final class SpeedJudge {
         Address worst = null;
         double most = 0;
         double paused = 0;
-        for (Map.Entry<Address, Pair> entry : pairs().entrySet()) {
-            Pair pair = entry.getValue();
+        for (Map.Entry<Address, Between> entry : pairs.entrySet()) {
+            Between pair = entry.getValue();
             double sent = (pair.now().flow().sent() - pair.before().flow().sent()) / seconds;
             if (sent > most) {
                 most = sent;
@@ -98,7 +68,7 @@ final class SpeedJudge {
         }
     }
 
-    private void node(Address node, Pair pair) {
+    private void node(Address node, Between pair) {
         GaleraStatus.Flow flow = pair.now().flow();
         long received = flow.receiveQueue() - pair.before().flow().receiveQueue();
         if (flow.receiveQueue() >= norms.queue() && received > 0) {
@@ -108,8 +78,8 @@ final class SpeedJudge {
         if (flow.sendQueue() >= norms.queue() && sending > 0) {
             found.add(new GaleraDiagnosis.SaturatedLink(node, flow.sendQueue(), sending));
         }
-        long lost = pair.now().conflicts().lost() - pair.before().conflicts().lost();
-        long committed = pair.now().conflicts().commits() - pair.before().conflicts().commits();
+        long lost = pair.lost();
+        long committed = pair.commits();
         if (lost > 0 && lost >= norms.conflicts() * (lost + committed)) {
             found.add(new GaleraDiagnosis.Conflicts(node, lost / seconds, (double) lost / (lost + committed)));
         }
@@ -117,7 +87,7 @@ final class SpeedJudge {
     }
 
     /** What goes through the cache is what was sent and what was received. */
-    private void cache(Address node, Pair pair) {
+    private void cache(Address node, Between pair) {
         GaleraStatus.Cache cache = pair.now().cache();
         long written = cache.replicatedBytes() - pair.before().cache().replicatedBytes()
                 + cache.receivedBytes() - pair.before().cache().receivedBytes();

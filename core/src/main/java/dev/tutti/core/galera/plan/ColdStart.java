@@ -3,7 +3,6 @@ package dev.tutti.core.galera.plan;
 import dev.tutti.core.galera.model.Bootstrap;
 import dev.tutti.core.galera.model.GaleraPosition;
 import dev.tutti.core.galera.model.GaleraSight;
-import dev.tutti.core.galera.model.Grastate;
 import dev.tutti.core.galera.model.Gvwstate;
 import dev.tutti.core.galera.model.NodeSight;
 import dev.tutti.core.galera.model.NodeSight.Life;
@@ -184,15 +183,7 @@ final class ColdStart {
 
     private GaleraPlan bootstrap(NodeSight base, GaleraPosition from) {
         Bootstrap identity = new Bootstrap(sight.cluster().name(), base.address(), from);
-        List<Stage> stages = new ArrayList<>();
-        List<GaleraStep> keep = new ArrayList<>();
-        others(base).forEach(node -> keep.add(new GaleraStep.FenceNode(node.address())));
-        add(stages, new Stage("see that nobody else starts by itself", true, true, keep));
-        List<GaleraStep> flags = new ArrayList<>();
-        others(base).stream()
-                .filter(ColdStart::flagged)
-                .forEach(node -> flags.add(new GaleraStep.ClearSafe(node.address())));
-        add(stages, new Stage("take back the permission to bootstrap from all others", true, true, flags));
+        List<Stage> stages = new ArrayList<>(Beginning.alone(others(base)));
         List<GaleraStep> begin = new ArrayList<>();
         if (folder(base) instanceof Folder.Tainted) {
             begin.add(new GaleraStep.SaveDataFolder(base.address(), Left.Why.TAINTED));
@@ -231,16 +222,6 @@ final class ColdStart {
         return down.stream().filter(node -> !node.address().equals(base.address())).toList();
     }
 
-    private static void add(List<Stage> stages, Stage stage) {
-        if (!stage.steps().isEmpty()) {
-            stages.add(stage);
-        }
-    }
-
-    private static boolean flagged(NodeSight node) {
-        return node.hostAnswered().flatMap(host -> host.grastate().read()).filter(Grastate.Read::safeToBootstrap).isPresent();
-    }
-
     private static Stage verify(Address server, GaleraPosition from) {
         return new Stage(
                 "see that the history is the same",
@@ -256,7 +237,7 @@ final class ColdStart {
         }
         for (NodeSight node : down) {
             folder(node).usable()
-                    .filter(at -> flagged(node) && at.group().equals(from.group()) && at.seqno() < from.seqno())
+                    .filter(at -> Beginning.flagged(node) && at.group().equals(from.group()) && at.seqno() < from.seqno())
                     .ifPresent(at -> notes.add(new Note.StaleFlag(node.address(), from.seqno() - at.seqno())));
             node.hostAnswered()
                     .filter(host -> host.flushLogAtCommit() == 0 || host.flushLogAtCommit() == 2)

@@ -49,6 +49,13 @@ public sealed interface Concern {
     /** A full transfer overwrites what this node has. */
     record Overwritten(Address node, String why) implements Concern {}
 
+    /**
+     * The cluster was seen with this history, of which no described node has anything any more; a new one has none of it either.
+     *
+     * @param upTo the last transaction that was known
+     */
+    record HistoryGivenUp(UUID group, long upTo) implements Concern {}
+
     /** One side of a split brain is stopped; what it committed since the split is kept, and not in the cluster. */
     record SideGivenUp(List<Address> side, GaleraPosition at) implements Concern {
         public SideGivenUp {

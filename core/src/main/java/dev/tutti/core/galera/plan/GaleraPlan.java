@@ -86,6 +86,9 @@ public record GaleraPlan(
 
         /** A command was run on each node, one at a time. */
         record Rolling(String cluster, String command) implements Goal {}
+
+        /** A cluster that has never been begins at {@code first}, with all described nodes in it. */
+        record NewCluster(String cluster, Address first) implements Goal {}
     }
 
     /** What a person should know. */

@@ -75,5 +75,37 @@ public sealed interface GaleraRefusal extends GaleraPlanned {
     /** The node is not Synced: what is asked for would make it worse. */
     record NotSynced(Address node, String state) implements GaleraRefusal {}
 
+    /** A cluster is there already, so that no new one is begun. */
+    record ClusterExists(List<Address> primaries) implements GaleraRefusal {
+        public ClusterExists {
+            primaries = List.copyOf(primaries);
+        }
+    }
+
+    /** These nodes cannot be a part of a new cluster as they are. */
+    record NotNew(List<Obstacle> obstacles) implements GaleraRefusal {
+        public NotNew {
+            obstacles = List.copyOf(obstacles);
+        }
+    }
+
+    /**
+     * A new cluster needs one node with a server's data to begin with.
+     *
+     * @param wanted the node that a person named and that has none; empty when no node has any
+     */
+    record NoServerData(List<Address> wanted) implements GaleraRefusal {
+        public NoServerData {
+            wanted = List.copyOf(wanted);
+        }
+    }
+
+    /** Several nodes have data of their own: a person names the one whose data are the cluster's. */
+    record SeveralHaveData(List<Address> nodes) implements GaleraRefusal {
+        public SeveralHaveData {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
     record AlreadySo(Address node, String what) implements GaleraRefusal {}
 }

@@ -89,6 +89,12 @@ public sealed interface GaleraStep {
     record VerifyUuid(Address server, UUID group, long atLeast) implements GaleraStep {}
 
     /**
+     * The cluster has a history, whichever it is: a new one has made its UUID only when it began, so that nobody can expect a
+     * certain one. Verified: {@code wsrep_cluster_state_uuid} is not zero, and is the node's own; it is journalled.
+     */
+    record VerifyNewHistory(Address server) implements GaleraStep {}
+
+    /**
      * Starts the process with its position and these donors, and waits until it is Synced.
      *
      * <p>Precondition: no process runs; the position, looked for again, is no smaller; the forecast, made again just before, is

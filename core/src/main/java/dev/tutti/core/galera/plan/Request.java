@@ -50,6 +50,13 @@ public sealed interface Request {
         }
     }
 
+    /**
+     * A cluster that has never been.
+     *
+     * @param first the node to begin with; null for the only one that has data
+     */
+    record NewCluster(@Nullable Address first) implements Request {}
+
     record Quarantine(Address node) implements Request {
         @Override
         public Address about() {
@@ -80,6 +87,7 @@ public sealed interface Request {
             case Weights weights -> CarePlanner.weights(sight, weights.wanted());
             case Rolling rolling -> CarePlanner.rolling(sight, rolling.command(), terms);
             case Resync resync -> ResyncPlanner.plan(sight, resync.node(), resync.preferred(), terms);
+            case NewCluster begun -> NewClusterPlanner.plan(sight, begun.first(), terms);
             case Quarantine quarantine -> CarePlanner.quarantine(sight, quarantine.node());
             case Release release -> CarePlanner.release(sight, release.node(), terms);
             case Desync desync -> CarePlanner.desync(sight, desync.node(), desync.on());

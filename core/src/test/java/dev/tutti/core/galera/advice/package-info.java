@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.core.galera.advice;
+
+import org.jspecify.annotations.NullMarked;
