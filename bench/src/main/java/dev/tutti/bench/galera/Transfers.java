@@ -5,7 +5,7 @@ import dev.tutti.lab.GaleraNode;
 /** How often a node got a state since its fleet began, as its own log says. Immutable. */
 public record Transfers(long incremental, long full) {
     static Transfers of(GaleraNode node) {
-        return new Transfers(node.logged("IST received"), node.logged("Installed new state from SST"));
+        return new Transfers(node.logged("IST received"), node.logged("Proceeding with SST"));
     }
 
     public Transfers since(Transfers before) {
