@@ -1,22 +1,14 @@
 package dev.tutti.app;
 
-import dev.tutti.bench.WatchedFleet;
 import dev.tutti.cli.http.LocalToken;
 import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Json;
-import dev.tutti.lab.Accounts;
-import dev.tutti.lab.Flavour;
-import dev.tutti.lab.FleetMember;
-import dev.tutti.lab.FleetSpec;
-import dev.tutti.lab.LabBinlogServer;
 import dev.tutti.lab.LabException;
-import dev.tutti.lab.WriteLoad;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,11 +16,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Starts real servers, a control plane and the page, for trying. */
@@ -39,6 +26,7 @@ import java.util.concurrent.Callable;
         description = {
             "Starts six real servers, 1 <- 2,3,4 and 4 <- 5,6, with a write load, watched by a control plane with its page.",
             "With --scenario binlog-servers: 1 <- 2,A,B and 2 <- 3, A <- 4,5, B <- 6, where A and B are Binlog Servers.",
+            "With --scenario galera: four nodes that all take writes, at four sites, with an agent beside each (takes root).",
             "Everything that it starts is gone when it ends."
         },
         footer = {
@@ -46,6 +34,7 @@ import java.util.concurrent.Callable;
             "Examples:  tutti demo",
             "           tutti demo --tour --flavour mysql56",
             "           tutti demo --scenario binlog-servers",
+            "           tutti demo --scenario galera --tour",
             "           tutti demo --headless --json --dir /tmp/demo",
             "",
             "Exit codes: 0 ended in order (also by Ctrl-C or SIGTERM), the tour succeeded;",
@@ -54,18 +43,16 @@ import java.util.concurrent.Callable;
 final class DemoCommand implements Callable<Integer> {
     static final int USUAL_PORT = 7410;
 
-    /** One kill after the other is the purpose of a demo; what stands here only keeps one death from counting twice. */
-    private static final Duration ANTI_FLAPPING = Duration.ofSeconds(2);
-
     @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "chain",
-            description = "chain (default): real servers; binlog-servers: a chain with two Binlog Servers in it.")
+            description = "chain (default): real servers; binlog-servers: a chain with two Binlog Servers in it;"
+                    + " galera: a write/write cluster with agents.")
     String scenario = "chain";
 
-    @Option(names = "--flavour", paramLabel = "NAME", defaultValue = "mariadb114",
-            description = "mariadb114 (default), mysql56, mariadb1011 or mysql97.")
-    String flavour = "mariadb114";
+    @Option(names = "--flavour", paramLabel = "NAME",
+            description = "mariadb114 (default), mysql56, mariadb1011 or mysql97; of galera always mariadb1011.")
+    @Nullable String flavour;
 
-    @Option(names = "--tour", description = "Unattended: kill the intermediate (or a Binlog Server) and the primary, check, end.")
+    @Option(names = "--tour", description = "Unattended: break one thing after the other, check, end.")
     boolean tour;
 
     @Option(names = "--headless", description = "No prompts and no tree; run until SIGTERM.")
@@ -88,11 +75,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Flavour chosen;
-        Scenario shown;
+        Scenario.Opening opening;
         try {
-            chosen = Flavour.named(flavour);
-            shown = Scenario.named(scenario);
+            opening = Scenario.named(scenario).with(new DemoOptions(flavour, folder, proxies, noInstall));
         } catch (LabException e) {
             System.err.println(e.getMessage());
             return 2;
@@ -100,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
         Ending ending = new Ending();
         int exitCode = 1;
         try {
-            exitCode = run(shown, chosen, ending);
+            exitCode = run(opening, ending);
         } catch (LabException | JournalException | IllegalStateException | IOException | SQLException | InterruptedException e) {
             System.err.println(ending.isAsked() ? "Ended before the demo had got that far." : e.getMessage());
         } finally {
@@ -109,30 +94,15 @@ final class DemoCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private int run(Scenario shown, Flavour chosen, Ending ending) throws IOException, SQLException, InterruptedException {
-        int free = port();
-        FleetSpec spec = spec(shown, chosen, System.err);
-        try (WatchedFleet demo = WatchedFleet.start(spec, free, Version.text(), ANTI_FLAPPING);
-                WriteLoad load = WriteLoad.start(demo::primary, 2, 200)) {
-            load.awaitMore(1, Duration.ofSeconds(30));
+    private int run(Scenario.Opening opening, Ending ending) throws IOException, SQLException, InterruptedException {
+        try (Show demo = opening.open(port())) {
             Path announced = announce(demo);
             try {
-                return run(shown, demo, load, ending);
+                return run(demo, ending);
             } finally {
                 Files.deleteIfExists(announced);
             }
         }
-    }
-
-    private FleetSpec spec(Scenario shown, Flavour chosen, PrintStream progress) {
-        FleetSpec spec = shown.fleet(chosen).asCurrent().withProgress(progress::println);
-        if (folder != null) {
-            spec = spec.inFolder(folder);
-        }
-        if (proxies) {
-            spec = spec.withProxies();
-        }
-        return noInstall ? spec.withoutPackages() : spec;
     }
 
     /**
@@ -156,68 +126,33 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** So that commands in another terminal need no options. */
-    private static Path announce(WatchedFleet demo) throws IOException {
+    private static Path announce(Show demo) throws IOException {
         return LocalToken.announce(
                 URI.create(demo.apiUrl()), demo.tokenFile(), System.getenv(), Path.of(System.getProperty("user.home", ".")));
     }
 
-    private int run(Scenario shown, WatchedFleet demo, WriteLoad load, Ending ending)
-            throws InterruptedException, IOException, SQLException {
+    private int run(Show demo, Ending ending) throws InterruptedException, IOException, SQLException {
         if (json) {
-            System.out.println(Json.mapper().writeValueAsString(description(demo)));
+            System.out.println(Json.mapper().writeValueAsString(demo.description()));
             System.out.flush();
         }
         if (tour) {
-            return Tour.of(shown, demo, load, json ? System.err : System.out).run() ? 0 : 1;
+            return demo.tour(json ? System.err : System.out) ? 0 : 1;
         }
         ending.started();
         if (headless) {
             if (!json) {
-                DemoScreen.welcome(shown, demo, System.out);
+                DemoScreen.welcome(demo, System.out);
             }
             ending.await();
             return 0;
         }
-        DemoScreen screen = DemoScreen.show(shown, demo);
+        DemoScreen screen = DemoScreen.show(demo);
         try {
             ending.await();
         } finally {
             screen.close();
         }
         return 0;
-    }
-
-    /** For programs: where everything is and how to get in. */
-    private static Map<String, Object> description(WatchedFleet demo) throws IOException {
-        Map<String, Object> description = new LinkedHashMap<>();
-        description.put("api", demo.apiUrl());
-        description.put("page", demo.pageUrl());
-        description.put("token_file", demo.tokenFile().toString());
-        description.put("user", Accounts.APP.user());
-        description.put("password", Accounts.APP.password().reveal());
-        List<Map<String, Object>> servers = new ArrayList<>();
-        for (FleetMember server : demo.fleet().members()) {
-            servers.add(description(server));
-        }
-        description.put("servers", servers);
-        return description;
-    }
-
-    private static Map<String, Object> description(FleetMember server) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("name", server.name());
-        entry.put("kind", server.kind());
-        entry.put("host", server.host());
-        entry.put("port", server.port());
-        entry.put("pid", server.pid().orElse(null));
-        entry.put("replicates_from", server.startedBelow().orElse(null));
-        entry.put("flavour", server.flavour().cliName());
-        entry.put("data", server.dataFolder().toString());
-        entry.put("data_folder", server.dataFolder().toString()); // as it was first called
-        if (server instanceof LabBinlogServer) {
-            entry.put("replication_user", Accounts.REPLICATION.user());
-            entry.put("replication_password", Accounts.REPLICATION.password().reveal());
-        }
-        return entry;
     }
 }

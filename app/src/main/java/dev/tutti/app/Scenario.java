@@ -1,69 +1,40 @@
 package dev.tutti.app;
 
-import dev.tutti.core.model.Version.Family;
-import dev.tutti.lab.Flavour;
-import dev.tutti.lab.Fleet;
-import dev.tutti.lab.FleetSpec;
 import dev.tutti.lab.LabException;
-import dev.tutti.lab.ServerSpec;
 
-import java.util.Arrays;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What a demo starts, and what is worth trying with it. */
-enum Scenario {
-    /** Six real servers in three levels. */
-    CHAIN("chain") {
-        @Override
-        FleetSpec fleet(Flavour flavour) {
-            return Fleet.chain(flavour);
-        }
+/** What a demo can start. */
+interface Scenario {
+    /** As {@code --scenario} names it. */
+    String cliName();
 
-        @Override
-        List<Try> tries() {
-            return List.of(
-                    new Try("kill", "4", "the intermediate dies"),
-                    new Try("kill", "1", "the primary dies"),
-                    new Try("start", "1", "it comes back"));
-        }
-    },
+    /**
+     * Prepares to start it; nothing is started yet.
+     *
+     * @throws LabException if an option does not fit
+     */
+    Opening with(DemoOptions options);
 
-    /** Ordinary replicas and two Binlog Servers, to which the primary is semi-synchronous, beside each other. */
-    BINLOG_SERVERS("binlog-servers") {
-        @Override
-        FleetSpec fleet(Flavour flavour) {
-            return Fleet.custom("1<-2,A,B 2<-3 A<-4,5 B<-6", flavour)
-                    .withServer("1", Scenario::acknowledgedOnly)
-                    .withBinlogServer("A", DemoBinlogServer::prepare)
-                    .withBinlogServer("B", DemoBinlogServer::prepare);
-        }
-
-        @Override
-        List<Try> tries() {
-            return List.of(
-                    new Try("kill", "A", "a Binlog Server dies"),
-                    new Try("start", "A", "it comes back"),
-                    new Try("kill", "1", "the primary dies"));
-        }
-    };
-
-    /** One {@code lab} command. */
-    record Try(String command, String server, String meaning) {}
-
-    /** Ten minutes without an acknowledgement: no write is ever reported as done that only the primary has. */
-    private static final String TIMEOUT_MILLIS = "600000";
-
-    private final String cliName;
-
-    Scenario(String cliName) {
-        this.cliName = cliName;
+    /** Starts everything. */
+    @FunctionalInterface
+    interface Opening {
+        /**
+         * Returns when everything is ready.
+         *
+         * @param port where page and API listen; 0 for any free port
+         */
+        Show open(int port) throws IOException;
     }
 
-    abstract FleetSpec fleet(Flavour flavour);
-
-    abstract List<Try> tries();
+    /** All there are, the usual one first. */
+    static List<Scenario> all() {
+        return Stream.concat(Stream.<Scenario>of(ChainScenario.values()), Stream.of(new GaleraScenario())).toList();
+    }
 
     /**
      * The scenario of this name.
@@ -72,31 +43,10 @@ enum Scenario {
      */
     static Scenario named(String name) {
         String wanted = name.strip().toLowerCase(Locale.ROOT);
-        return Arrays.stream(values())
-                .filter(scenario -> scenario.cliName.equals(wanted))
+        return all().stream()
+                .filter(scenario -> scenario.cliName().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new LabException("There is no scenario \"" + name + "\"; the demo knows "
-                        + Arrays.stream(values()).map(scenario -> scenario.cliName).collect(Collectors.joining(", ")) + "."));
-    }
-
-    /**
-     * Semi-synchronous: a client gets its answer when a Binlog Server has the transaction on disk, and where the server can do
-     * so before anybody sees it. Only the Binlog Servers acknowledge, since no other replica has it switched on.
-     */
-    private static ServerSpec acknowledgedOnly(ServerSpec primary) {
-        if (primary.flavour().family() == Family.MARIADB) {
-            return primary.withOption("rpl_semi_sync_master_enabled", "ON")
-                    .withOption("rpl_semi_sync_master_wait_point", "AFTER_SYNC")
-                    .withOption("rpl_semi_sync_master_timeout", TIMEOUT_MILLIS);
-        }
-        if (primary.flavour() == Flavour.MYSQL_5_6) { // which waits after the commit, and knows no other point
-            return primary.withOption("plugin_load", "rpl_semi_sync_master=semisync_master.so")
-                    .withOption("rpl_semi_sync_master_enabled", "ON")
-                    .withOption("rpl_semi_sync_master_timeout", TIMEOUT_MILLIS);
-        }
-        return primary.withOption("plugin_load", "rpl_semi_sync_source=semisync_source.so")
-                .withOption("rpl_semi_sync_source_enabled", "ON")
-                .withOption("rpl_semi_sync_source_wait_point", "AFTER_SYNC")
-                .withOption("rpl_semi_sync_source_timeout", TIMEOUT_MILLIS);
+                        + all().stream().map(Scenario::cliName).collect(Collectors.joining(", ")) + "."));
     }
 }

@@ -36,7 +36,7 @@ abstract sealed class Tour permits ChainTour, BinlogServerTour {
         this.out = out;
     }
 
-    static Tour of(Scenario scenario, WatchedFleet demo, WriteLoad load, PrintStream out) {
+    static Tour of(ChainScenario scenario, WatchedFleet demo, WriteLoad load, PrintStream out) {
         return switch (scenario) {
             case CHAIN -> new ChainTour(demo, load, out);
             case BINLOG_SERVERS -> new BinlogServerTour(demo, load, out);

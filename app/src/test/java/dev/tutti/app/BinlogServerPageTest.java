@@ -20,7 +20,7 @@ class BinlogServerPageTest {
     void binlogServersAreRecognisedInTheTreeAndATelephoneShowsItAtOnce() throws Exception {
         Browser.missing().ifPresent(Assumptions::abort);
         try (WatchedFleet fleet = WatchedFleet.start(
-                        Scenario.BINLOG_SERVERS.fleet(Flavour.MARIADB_11_4), 0, "test", Duration.ofSeconds(1));
+                        ChainScenario.BINLOG_SERVERS.fleet(Flavour.MARIADB_11_4), 0, "test", Duration.ofSeconds(1));
                 Browser browser = Browser.start(1440, 900)) {
             Page page = new Page(browser, fleet.apiUrl());
             String chain = fleet.plane().state().fleet().servers().values().findFirst().orElseThrow().chain();

@@ -1,6 +1,7 @@
 package dev.tutti.bench;
 
 import dev.tutti.bench.binlogs.BinlogServerCommand;
+import dev.tutti.bench.galera.GaleraCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -23,6 +24,7 @@ import java.util.logging.Logger;
             PlaneCommand.class,
             StartCommand.class,
             BinlogServerCommand.class,
+            GaleraCommand.class,
             HelpCommand.class
         },
         footer = {

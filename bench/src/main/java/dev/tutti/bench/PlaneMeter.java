@@ -48,6 +48,9 @@ final class PlaneMeter {
 
             @Override
             public void recoveryChanged(Recovery recovery) {}
+
+            @Override
+            public void clusterTouched(String cluster) {}
         });
     }
 

@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One process of a fleet: a real server, a Binlog Server, a node of a Galera cluster or its arbitrator. Thread-safe: what
- * changes its process happens one after the other, what only looks at it never waits.
+ * One process of a fleet: a real server, a Binlog Server, a node of a Galera cluster, its agent or an arbitrator. Thread-safe:
+ * what changes its process happens one after the other, what only looks at it never waits.
  */
-public abstract sealed class FleetMember permits LabServer, LabBinlogServer, GaleraNode, GaleraArbitrator {
+public abstract sealed class FleetMember permits LabServer, LabBinlogServer, GaleraNode, GaleraArbitrator, LabAgent {
     private static final Duration DIE = Duration.ofSeconds(10);
 
     private final String name;
@@ -32,10 +32,13 @@ public abstract sealed class FleetMember permits LabServer, LabBinlogServer, Gal
         this.deadline = deadline;
     }
 
-    /** What it is, in one word for programs: {@code server}, {@code binlog-server}, {@code galera-node} or {@code arbitrator}. */
+    /**
+     * What it is, in one word for programs: {@code server}, {@code binlog-server}, {@code galera-node}, {@code arbitrator} or
+     * {@code agent}.
+     */
     public abstract String kind();
 
-    /** The software of the server, or that which a Binlog Server shows itself as. */
+    /** The software of the server, or that which a Binlog Server shows itself as, or that which an agent looks after. */
     public abstract Flavour flavour();
 
     /** The name of the server that it was started below; what it replicates from now, only the server knows. */

@@ -35,7 +35,7 @@ final class GaleraControl {
             case "bandwidth" -> eachLink(words.get(1), words.subList(3, words.size()), (one, other) ->
                     fleet.bandwidth(one, other, Long.parseLong(words.get(2))));
             case "faults" -> {
-                return "ok " + fleet.network().faults(fleet.member(words.get(1)).name());
+                return "ok " + fleet.network().faults(fleet.hostOf(words.get(1)));
             }
             // Answered before it is done: the socket that carries the answer goes down with the fleet.
             case "down" -> Thread.ofPlatform().name("tutti-lab-down").start(fleet::down);
@@ -60,12 +60,13 @@ final class GaleraControl {
 
     /** The links of a member to those others, or to all and to this machine when none is named. */
     private void eachLink(String name, List<String> others, BiConsumer<String, String> action) {
+        String host = fleet.hostOf(name);
         List<String> all = others.isEmpty()
-                ? Stream.concat(Stream.of(LabNetwork.OUTSIDE), fleet.members().stream().map(FleetMember::name))
-                        .filter(other -> !other.equals(name))
+                ? Stream.concat(Stream.of(LabNetwork.OUTSIDE), fleet.hosts().stream())
+                        .filter(other -> !other.equals(host))
                         .toList()
                 : others;
-        all.forEach(other -> action.accept(fleet.member(name).name(), other));
+        all.forEach(other -> action.accept(host, other));
     }
 
     /** Reads for example {@code n1,n2|n3,n4}. */

@@ -10,6 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Data in bulk: to make a state transfer last, or to push what a node missed out of the others' caches. Stateless. */
 public final class GaleraData {
     private static final int ROW_BYTES = 100_000;
+    /** A joiner needs a 128th of what is cached as a margin (gcs/src/gcs_group.cpp). */
+    private static final long LEFT = 20;
 
     private GaleraData() {}
 
@@ -47,6 +49,22 @@ public final class GaleraData {
         long lowest = lowestCached(nodes);
         while (lowest <= position.seqno() + 1) {
             fill(writer, 20L * ROW_BYTES);
+            lowest = lowestCached(nodes);
+        }
+        return lowest;
+    }
+
+    /**
+     * Writes until the caches have begun to forget and are about to forget the transaction after this one: a node at this
+     * position can still come back by an incremental transfer, and soon could not.
+     *
+     * @return the lowest position that any of them still has
+     */
+    public static long nearlyOverflowCaches(List<GaleraNode> nodes, GaleraPosition position) {
+        GaleraNode writer = nodes.getFirst();
+        long lowest = lowestCached(nodes);
+        while (lowest <= position.seqno() - LEFT) {
+            fill(writer, ROW_BYTES);
             lowest = lowestCached(nodes);
         }
         return lowest;

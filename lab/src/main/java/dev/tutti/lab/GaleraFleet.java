@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -36,13 +35,13 @@ import java.util.stream.Stream;
  * same time, are Synced 3 s later. A full transfer takes 10 s more than its bytes do: the donor's script sleeps first.
  */
 public final class GaleraFleet implements LabFleet {
+    /** What all its nodes have as {@code wsrep_cluster_name}. */
     public static final String CLUSTER = "tutti-lab";
 
     private final GaleraSpec spec;
     private final Path folder;
-    private final Map<String, GaleraNode> nodes = new LinkedHashMap<>();
-    private final Map<String, GaleraArbitrator> arbitrators = new LinkedHashMap<>();
     private final FleetLife life;
+    private volatile GaleraMembers members = GaleraMembers.NONE;
     private volatile @Nullable LabNetwork network;
 
     private GaleraFleet(GaleraSpec spec, Path folder) {
@@ -72,28 +71,23 @@ public final class GaleraFleet implements LabFleet {
         LabNetwork net = LabNetwork.open(
                 Stream.concat(spec.nodes().stream().map(GaleraNodeSpec::name), spec.arbitrators().stream()).toList());
         network = net;
-        for (GaleraNodeSpec each : spec.nodes()) {
-            nodes.put(each.name(), new GaleraNode(
-                    each, installation, net.host(each.name()), folder.resolve(each.name()), spec.deadline()));
-        }
-        for (String name : spec.arbitrators()) {
-            arbitrators.put(name, new GaleraArbitrator(
-                    name, installation, net.host(name), folder.resolve(name), spec.deadline()));
-        }
+        members = GaleraMembers.of(spec, installation, net, folder);
         List<GaleraNode> all = nodes();
-        String members = all.stream().map(GaleraNode::host).collect(Collectors.joining(","));
+        String hosts = all.stream().map(GaleraNode::host).collect(Collectors.joining(","));
         GaleraNode first = all.getFirst();
         List<GaleraNode> others = all.subList(1, all.size());
-        first.prepare(template, spec, members, 1);
+        first.prepare(template, spec, hosts, 1);
         if (!others.isEmpty()) {
             found(first);
         }
-        Fleet.inParallel(others, node -> node.prepare(first.dataFolder(), spec, members, all.indexOf(node) + 1));
-        Fleet.inParallel(arbitrators(), arbitrator -> arbitrator.prepare(spec, members));
+        Fleet.inParallel(others, node -> node.prepare(first.dataFolder(), spec, hosts, all.indexOf(node) + 1));
+        Fleet.inParallel(arbitrators(), arbitrator -> arbitrator.prepare(spec, hosts));
         bootstrap(first.name());
         // One after the other: nodes that join at the same moment keep each other waiting for 5 s, evs.suspect_timeout.
         others.forEach(node -> node.start(List.of(), true));
-        Fleet.inParallel(arbitrators(), FleetMember::start);
+        members.prepareAgents(spec.agents(), folder);
+        Fleet.inParallel(
+                Stream.<FleetMember>concat(arbitrators().stream(), agents().stream()).toList(), FleetMember::start);
         awaitSynced(spec.deadline());
         life.listen(new GaleraControl(this)::perform);
         writeState();
@@ -115,17 +109,22 @@ public final class GaleraFleet implements LabFleet {
 
     /** The nodes in the order of the specification. */
     public List<GaleraNode> nodes() {
-        return List.copyOf(nodes.values());
+        return members.nodes();
     }
 
     /** The arbitrators in the order of the specification. */
     public List<GaleraArbitrator> arbitrators() {
-        return List.copyOf(arbitrators.values());
+        return members.arbitrators();
     }
 
-    /** All processes: the nodes, then the arbitrators. */
+    /** The agents in the order of their nodes; none if the fleet was not started with any. */
+    public List<LabAgent> agents() {
+        return members.agents();
+    }
+
+    /** All processes: the nodes, then the arbitrators, then the agents. */
     public List<FleetMember> members() {
-        return Stream.<FleetMember>concat(nodes.values().stream(), arbitrators.values().stream()).toList();
+        return members.all();
     }
 
     /**
@@ -134,22 +133,31 @@ public final class GaleraFleet implements LabFleet {
      * @throws LabException with the names that there are if there is none
      */
     public GaleraNode node(String name) {
-        GaleraNode node = nodes.get(name);
-        if (node == null) {
-            throw new LabException("There is no node \"" + name + "\" in this cluster; its nodes are "
-                    + String.join(", ", nodes.keySet()) + ".");
-        }
-        return node;
+        return members.node(name);
+    }
+
+    /** The agent beside the node with this name. */
+    public LabAgent agentOf(String node) {
+        return members.agent(LabAgent.nameBeside(node));
     }
 
     /**
-     * The node or arbitrator with this name.
+     * The node, arbitrator or agent with this name.
      *
      * @throws LabException with the names that there are if there is none
      */
     public FleetMember member(String name) {
-        FleetMember arbitrator = arbitrators.get(name);
-        return arbitrator == null ? node(name) : arbitrator;
+        return members.member(name);
+    }
+
+    /** The host of a node, an arbitrator or an agent, by the name that links are known by. */
+    String hostOf(String name) {
+        return members.host(name);
+    }
+
+    /** The names of all hosts. */
+    List<String> hosts() {
+        return members.voters().stream().map(FleetMember::name).toList();
     }
 
     public GaleraSpec spec() {
@@ -179,7 +187,7 @@ public final class GaleraFleet implements LabFleet {
     }
 
     /**
-     * Starts a dead node as it should be, with its recovered position, or an arbitrator.
+     * Starts a dead node as it should be, with its recovered position, or an arbitrator or an agent.
      *
      * @return the arguments that the process was started with
      */
@@ -201,13 +209,18 @@ public final class GaleraFleet implements LabFleet {
         writeState();
     }
 
+    /** Starts dead members at the same time, nodes with their recovered positions; returns when all answer. */
+    public void startTogether(List<String> names) {
+        Fleet.inParallel(names.stream().map(this::member).toList(), member -> start(member.name()));
+    }
+
     private List<String> start(String name, boolean wait) {
-        GaleraArbitrator arbitrator = arbitrators.get(name);
-        List<String> position = arbitrator == null ? recoveredPosition(name) : List.of();
-        if (arbitrator == null) {
-            node(name).start(position, wait);
+        List<String> position = List.of();
+        if (member(name) instanceof GaleraNode node) {
+            position = recoveredPosition(name);
+            node.start(position, wait);
         } else {
-            arbitrator.start();
+            member(name).start();
         }
         writeState();
         return position;
@@ -238,9 +251,14 @@ public final class GaleraFleet implements LabFleet {
         writeState();
     }
 
-    /** Kills a node or arbitrator with SIGKILL, with the programs of its state transfers; returns when it is gone. */
+    /** Kills a member with SIGKILL, a node with the programs of its state transfers; returns when it is gone. */
     public void kill(String name) {
         member(name).kill();
+    }
+
+    /** Kills members at the same time. */
+    public void killTogether(List<String> names) {
+        Fleet.inParallel(names.stream().map(this::member).toList(), FleetMember::kill);
     }
 
     /** Kills all nodes at the same time. */
@@ -248,7 +266,7 @@ public final class GaleraFleet implements LabFleet {
         Fleet.inParallel(nodes().stream().filter(node -> node.pid().isPresent()).toList(), FleetMember::kill);
     }
 
-    /** Halts a node or arbitrator with SIGSTOP. */
+    /** Halts a member with SIGSTOP. */
     public void pause(String name) {
         member(name).pause();
     }
@@ -257,7 +275,7 @@ public final class GaleraFleet implements LabFleet {
         member(name).resume();
     }
 
-    /** Stops a node or arbitrator cleanly; returns when it is gone. */
+    /** Stops a member cleanly; returns when it is gone. */
     public void stop(String name) {
         member(name).stop();
     }
@@ -282,7 +300,7 @@ public final class GaleraFleet implements LabFleet {
         for (List<String> part : parts) {
             for (List<String> another : parts) {
                 if (!part.equals(another)) {
-                    part.forEach(one -> another.forEach(other -> network().cut(member(one).name(), member(other).name())));
+                    part.forEach(one -> another.forEach(other -> network().cut(hostOf(one), hostOf(other))));
                 }
             }
         }
@@ -313,7 +331,7 @@ public final class GaleraFleet implements LabFleet {
 
     /** Waits until every node of the specification is Primary and Synced and sees all members. */
     public void awaitSynced(Duration limit) {
-        awaitSynced(nodes(), members().size(), limit);
+        awaitSynced(nodes(), hosts().size(), limit);
     }
 
     /** Waits until these nodes are Primary and Synced, each as one of so many members. */
@@ -357,7 +375,9 @@ public final class GaleraFleet implements LabFleet {
 
     private void endAll() {
         try {
-            Fleet.inParallel(members(), FleetMember::end);
+            // First, as they start what ends.
+            Fleet.inParallel(agents(), FleetMember::end);
+            Fleet.inParallel(members.voters(), FleetMember::end);
         } finally {
             LabNetwork net = network;
             if (net != null) {

@@ -1,5 +1,6 @@
 package dev.tutti.bench.chaos;
 
+import dev.tutti.bench.chaos.galera.GaleraChaosCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
@@ -9,13 +10,14 @@ import picocli.CommandLine.HelpCommand;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Breaks parts of this program at random, on real servers on this machine, and checks that nothing was lost.",
+            "Breaks parts of this program and what it looks after, on real servers on this machine, and checks that nothing was lost.",
             "Nothing that it starts stays behind."
         },
-        subcommands = {BinlogServerChaosCommand.class, HelpCommand.class},
+        subcommands = {BinlogServerChaosCommand.class, GaleraChaosCommand.class, HelpCommand.class},
         footer = {
             "",
-            "Example:  tutti chaos binlog-server --minutes 10 --json chaos.json",
+            "Examples:  tutti chaos binlog-server --minutes 10 --json chaos.json",
+            "           tutti chaos galera --only kill-all",
             "",
             "Exit codes: 0 nothing was lost, 1 something was or it failed, 2 wrong use."
         })

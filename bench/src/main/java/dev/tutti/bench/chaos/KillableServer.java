@@ -1,6 +1,7 @@
 package dev.tutti.bench.chaos;
 
 import dev.tutti.bench.Pause;
+import dev.tutti.bench.ThisProgram;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.lab.Accounts;
@@ -10,14 +11,11 @@ import dev.tutti.wire.WireException;
 import dev.tutti.wire.WireOptions;
 import org.jspecify.annotations.Nullable;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A Binlog Server as {@code tutti binlog-server} runs it, in a process that is killed at will. Used by one thread. */
 final class KillableServer implements AutoCloseable {
@@ -39,13 +37,7 @@ final class KillableServer implements AutoCloseable {
 
     /** Starts it; returns when it answers. */
     void start() throws IOException {
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(part -> Path.of(part).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
-        Process started = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath, "dev.tutti.app.Main",
-                        "binlog-server", "--config", config.toString()))
+        Process started = new ProcessBuilder(ThisProgram.command("256m", "binlog-server", "--config", config.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A file system in memory that can be filled: where the machine lets us mount one. Used by one thread. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
     private final Path folder;
     private final boolean mounted;
 
@@ -17,12 +17,12 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts one on the folder; one that cannot be mounted is the folder itself, and never full. */
-    static SmallDisk on(Path folder, int megabytes) throws IOException {
+    public static SmallDisk on(Path folder, int megabytes) throws IOException {
         Files.createDirectories(folder);
         return new SmallDisk(folder, run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString()));
     }
 
-    boolean canBeFilled() {
+    public boolean canBeFilled() {
         return mounted;
     }
 

@@ -38,6 +38,8 @@ import java.util.stream.Collectors;
  */
 final class Joins {
     private static final Duration ORDER = Duration.ofMinutes(6);
+    /** Members that change their view are in no primary component for a moment. */
+    private static final Duration NO_PRIMARY = Duration.ofSeconds(3);
 
     private final Agents agents;
     private final ClusterWatch watch;
@@ -179,6 +181,7 @@ final class Joins {
             GaleraStep.JoinNode step, GaleraPosition at, AgentWatch agent, TransferForecast forecast, long began)
             throws InterruptedException {
         Waiting waiting = Waiting.atMost(withoutProgress);
+        long primaryAt = System.nanoTime();
         String last = "";
         do {
             GaleraSight sight = Objects.requireNonNull(watch.fresh(false).sight());
@@ -196,6 +199,11 @@ final class Joins {
             if (report.filter(seen -> seen.process().state().equals("not_running")).isPresent()) {
                 return new Failed(step.server(), "it ended while it joined" + causes(report.get()));
             }
+            if (!sight.primaries().isEmpty() || !lostQuorum(sight)) {
+                primaryAt = System.nanoTime();
+            } else if (System.nanoTime() - primaryAt > NO_PRIMARY.toNanos()) {
+                return new Failed(step.server(), "the others lost their quorum while it joined: there is nobody left to join");
+            }
             String now = progress(report, status);
             if (!now.equals(last)) {
                 last = now;
@@ -204,6 +212,11 @@ final class Joins {
         } while (waiting.more());
         return new Failed(step.server(), "it joined without any progress for " + withoutProgress.toSeconds() + " s"
                 + agent.newest().map(Joins::causes).orElse(""));
+    }
+
+    /** Whether somebody says so: silence is no evidence. */
+    private static boolean lostQuorum(GaleraSight sight) {
+        return !sight.living(NodeSight.Life.WITHOUT_QUORUM).isEmpty();
     }
 
     /** Anything that moves: bytes that arrived, transactions that were applied, another state. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What {@code fleet.json} in a fleet's folder says; written by the fleet's owner alone, whole and at once. Immutable.
@@ -44,10 +45,11 @@ public record FleetFile(
     /**
      * One server.
      *
-     * @param kind {@code server}, {@code binlog-server}, {@code galera-node} or {@code arbitrator}
+     * @param kind {@code server}, {@code binlog-server}, {@code galera-node}, {@code arbitrator} or {@code agent}
      * @param port where clients and replicas reach it
      * @param directPort where the server itself listens
-     * @param defaultsFile what its process was started with: the defaults file, or the configuration of a Binlog Server
+     * @param defaultsFile what its process was started with: the defaults file, or the configuration of a Binlog Server or an
+     *     agent
      * @param pid its latest process, which may be dead
      * @param replicatesFrom what it was started below, null for nothing
      */
@@ -64,6 +66,13 @@ public record FleetFile(
             String errorLog,
             long pid,
             @Nullable String replicatesFrom) {
+
+        /** The same server in another process. */
+        Entry runningAs(long process) {
+            return new Entry(
+                    name, kind, flavour, host, port, directPort, folder, dataFolder, defaultsFile, errorLog, process,
+                    replicatesFrom);
+        }
 
         static Entry of(FleetMember server, long pid) {
             return new Entry(
@@ -114,6 +123,13 @@ public record FleetFile(
         } catch (JacksonException e) {
             throw new LabException("The file " + file + " is not the state of a fleet: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** The same fleet with each server changed. */
+    FleetFile withServers(UnaryOperator<Entry> change) {
+        return new FleetFile(
+                folder, ownerPid, ownerStarted, ownerIsSupervisor, controlSocket, proxies,
+                servers.stream().map(change).toList());
     }
 
     /** Writes the state, so that a reader sees the old one or the new one. */

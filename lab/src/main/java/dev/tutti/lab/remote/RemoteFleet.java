@@ -11,6 +11,7 @@ import dev.tutti.lab.process.Deadline;
 import dev.tutti.lab.process.Processes;
 import dev.tutti.lab.process.Processes.Signal;
 import dev.tutti.lab.process.Processes.State;
+import dev.tutti.lab.process.ServerProcess;
 import dev.tutti.lab.process.Tail;
 
 import java.io.IOException;
@@ -64,9 +65,18 @@ public final class RemoteFleet {
         return folder;
     }
 
-    /** The state file as it is now. */
+    /** The state file as it is now, with the process of each Galera node that its agent has started meanwhile. */
     public FleetFile file() {
-        return FleetFile.read(folder);
+        return FleetFile.read(folder).withServers(this::startedByOthers);
+    }
+
+    private FleetFile.Entry startedByOthers(FleetFile.Entry server) {
+        if (!server.kind().equals(FleetFile.GALERA_NODE) || state(server) != State.DEAD) {
+            return server;
+        }
+        return ServerProcess.find(Path.of(server.defaultsFile()))
+                .map(found -> server.runningAs(found.pid()))
+                .orElse(server);
     }
 
     /** Whether a server runs, asked of the kernel. */

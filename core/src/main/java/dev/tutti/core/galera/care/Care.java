@@ -92,6 +92,9 @@ public sealed interface Care {
         /** It runs and comes in by itself, or does not. */
         record Runs() implements NodeReason {}
 
+        /** The others still count it, and may have lost their vote with it: their next view shows what is to be done. */
+        record VoteInDoubt() implements NodeReason {}
+
         /** It was started so often, and did not stay Synced for long. */
         record TriedOften(int times) implements NodeReason {}
 

@@ -93,6 +93,21 @@ class CareGiverTest {
                 .isEqualTo(new Care.Act(new Request.Resync(address(4), List.of()), Occasion.NODE_CRASHED, false));
     }
 
+    /** What is started while the others still count the dead waits for a component that stops a moment later. */
+    @Test
+    void whereTwoOfFourDieTogetherNothingIsStartedBeforeTheNextView() {
+        Look together = Look.atFour().primary(1, 100, 1, 2, 3, 4).primary(2, 100, 1, 2, 3, 4)
+                .crashed(3, 90, view(12, 1, 2, 3, 4)).crashed(4, 90, view(12, 1, 2, 3, 4));
+        assertThat(((Care.LeavesNodes) decide(together)).nodes()).extracting(Care.OfNode::why)
+                .containsExactly(new NodeReason.VoteInDoubt(), new NodeReason.VoteInDoubt());
+        Look one = Look.atFour().primary(1, 100, 1, 2, 3, 4).primary(2, 100, 1, 2, 3, 4).primary(3, 100, 1, 2, 3, 4)
+                .crashed(4, 90, view(12, 1, 2, 3, 4));
+        assertThat(decide(one)).isInstanceOf(Care.Act.class);
+        Look afterwards = Look.atFour().primary(1, 100, 1, 2).primary(2, 100, 1, 2)
+                .crashed(3, 90, view(12, 1, 2, 3, 4)).crashed(4, 90, view(13, 1, 2, 4));
+        assertThat(decide(afterwards)).isInstanceOf(Care.Act.class);
+    }
+
     @Test
     void howMuchItHasIsLookedForFirst() {
         Look look = threeOf(Look.atFour()).down(4, new Grastate.Read(GaleraPosition.UNKNOWN, false), new Gvwstate.Missing(),

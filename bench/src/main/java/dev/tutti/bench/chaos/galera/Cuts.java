@@ -1,0 +1,134 @@
+package dev.tutti.bench.chaos.galera;
+
+import static dev.tutti.bench.chaos.galera.Scene.expect;
+
+import dev.tutti.lab.GaleraStatus;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Links between sites that are cut and heal. */
+final class Cuts {
+    static final List<GaleraScenario> ALL = List.of(
+            new GaleraScenario("cut-in-halves", "two sites and two sites cut apart, healed",
+                    "both halves stop; nothing is forced at first; all come back", Cast.FOUR, Cuts::halves),
+            new GaleraScenario("cut-with-arbitrator", "the same with an arbitrator beside one half",
+                    "that half goes on; nothing is ordered", Cast.WITH_ARBITRATOR, Cuts::arbitrator),
+            new GaleraScenario("cut-with-weights", "the same with a weight of 2 at one node",
+                    "its half goes on; nothing is ordered", Cast.FOUR, Cuts::weights),
+            new GaleraScenario("cut-one-link", "the link between two nodes cut",
+                    "all go on, relayed through the others", Cast.FOUR, Cuts::oneLink),
+            new GaleraScenario("split-brain", "pc.bootstrap on both halves",
+                    "noticed within 5 s; fenced by request; what one side wrote is kept aside", Cast.FOUR, Cuts::splitBrain));
+
+    private static final List<List<String>> HALVES = List.of(List.of("n1", "n2"), List.of("n3", "n4"));
+    private static final Duration WATCHED = Duration.ofSeconds(8);
+    private static final double NOTICED_WITHIN = 5;
+
+    private Cuts() {}
+
+    private static void halves(Scene scene) {
+        scene.write();
+        scene.fleet().partition(HALVES);
+        scene.until("both halves stop", () -> stopped(scene, "n1", "n2", "n3", "n4"));
+        scene.stays("nothing is forced while links may come back", WATCHED, () -> scene.bootstrapsOrdered() == 0);
+        scene.fact("care: " + scene.seen().care());
+        scene.fleet().heal();
+        scene.allSynced();
+        expect(scene.bootstrapsOrdered() == 0, "a bootstrap was ordered");
+        scene.writesGoOn("n1", "n2", "n3", "n4");
+        scene.whole();
+    }
+
+    private static void arbitrator(Scene scene) {
+        scene.write();
+        scene.fleet().partition(List.of(List.of("n1", "n2", "arb"), List.of("n3", "n4")));
+        halfGoesOn(scene, 3);
+    }
+
+    private static void weights(Scene scene) {
+        scene.order("weights", Map.of("weights", Map.of("n1", 2)));
+        scene.write();
+        scene.fleet().partition(HALVES);
+        halfGoesOn(scene, 2);
+        scene.order("weights", Map.of("weights", Map.of("n1", 1)));
+    }
+
+    private static void halfGoesOn(Scene scene, int members) {
+        scene.until("n3 and n4 stop", () -> stopped(scene, "n3", "n4"));
+        scene.until("n1 and n2 go on", () -> primaryOf(scene, members, "n1", "n2"));
+        scene.writesGoOn("n1", "n2");
+        scene.told("without_quorum", "n3");
+        scene.fleet().heal();
+        scene.allSynced();
+        expect(scene.bootstrapsOrdered() == 0, "a bootstrap was ordered");
+        scene.whole();
+    }
+
+    private static void oneLink(Scene scene) {
+        scene.write();
+        scene.fleet().cut("n1", "n2");
+        scene.writesGoOn("n1", "n2", "n3", "n4");
+        scene.stays("all four are in one view", WATCHED, () -> scene.fleet().nodes().stream()
+                .allMatch(node -> node.status().filter(status -> status.clusterStatus().equals("Primary")).isPresent()));
+        scene.writesGoOn("n1", "n2", "n3", "n4");
+        expect(scene.recoveries().isEmpty(), "something was done: " + scene.recoveries());
+        scene.fleet().heal();
+        scene.whole();
+    }
+
+    private static void splitBrain(Scene scene) throws Exception {
+        scene.planeWith("recovery", "by_hand");
+        scene.fleet().partition(HALVES);
+        scene.until("both halves stop", () -> stopped(scene, "n1", "n2", "n3", "n4"));
+        for (String node : List.of("n1", "n3")) {
+            execute(scene, node, "SET GLOBAL wsrep_provider_options = 'pc.bootstrap=YES'");
+        }
+        scene.until("both halves are primary", () -> primaryOf(scene, 2, "n1", "n2", "n3", "n4"));
+        long split = System.nanoTime();
+        scene.until("the split brain is told", () -> scene.seen().problem("split_brain").isPresent());
+        scene.lap("split brain told", split);
+        expect((System.nanoTime() - split) / 1e9 <= NOTICED_WITHIN, "it took too long");
+        execute(scene, "n1", "INSERT INTO app.t (v) VALUES ('kept')");
+        execute(scene, "n3", "INSERT INTO app.t (v) VALUES ('given up')");
+        expect(scene.recoveries().isEmpty(), "something was done without being asked for: " + scene.recoveries());
+        expect(scene.ask("recover").refused(), "recover was not refused in a split brain");
+
+        scene.order("fence", Map.of("keep", "n1"));
+        scene.until("the given up side is stopped", () ->
+                scene.node("n3").pid().isEmpty() && scene.node("n4").pid().isEmpty());
+        scene.fleet().heal();
+        scene.until("the kept side goes on", () -> primaryOf(scene, 2, "n1", "n2"));
+        for (String node : List.of("n3", "n4")) {
+            scene.order("nodes/" + node + "/release", Map.of());
+            expect(!dev.tutti.bench.galera.GaleraChecks.saved(scene.node(node)).isEmpty(),
+                    "the data of " + node + " were overwritten without being saved");
+        }
+        scene.whole();
+    }
+
+    /** Whether these nodes answer and are in no primary component. */
+    static boolean stopped(Scene scene, String... nodes) {
+        return Stream.of(nodes).allMatch(name -> scene.node(name).status()
+                .filter(status -> status.clusterStatus().equals("non-Primary"))
+                .isPresent());
+    }
+
+    /** Whether these nodes are primary, each as one of so many. */
+    static boolean primaryOf(Scene scene, int members, String... nodes) {
+        return Stream.of(nodes).allMatch(name -> scene.node(name).status()
+                .filter((GaleraStatus status) -> status.clusterStatus().equals("Primary") && status.clusterSize() == members)
+                .isPresent());
+    }
+
+    static void execute(Scene scene, String node, String sql) throws Exception {
+        try (Connection connection = scene.node(node).connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
