@@ -78,7 +78,7 @@ final class Clusters {
         var cluster = calm().put("state", "alarm").put("since", ago(Duration.ofSeconds(64)))
                 .put("sentence", "nothing can be written anywhere: lon1.example:3306, par1.example:3306 and ams1.example:3306 not running; fra1.example:3306 silent");
         if (recovering == null) {
-            cluster.put("care", "asks a person: nothing is known of fra1.example:3306, which may have more than the others");
+            cluster.put("waits_for_person", true).put("care", "asks a person: nothing is known of fra1.example:3306, which may have more than the others");
         } else {
             cluster.put("care", "recovers the cluster").put("recovering", recovering);
         }
@@ -97,7 +97,7 @@ final class Clusters {
     /** London and Paris take writes apart from Amsterdam and Frankfurt. */
     static ObjectNode splitBrain() {
         var cluster = calm().put("state", "alarm").put("since", ago(Duration.ofSeconds(9)))
-                .put("care", "does nothing by itself: a person decides which side is kept")
+                .put("waits_for_person", true).put("care", "does nothing by itself: a person decides which side is kept")
                 .put("sentence", "split brain: lon1.example:3306, par1.example:3306 (up to 48211904) and ams1.example:3306, fra1.example:3306 (up to 48211871) each take writes apart from each other; equal numbers mean different transactions there");
         for (var side : List.of(List.of("lon1", "par1"), List.of("ams1", "fra1"))) {
             for (var name : side) {
@@ -106,7 +106,7 @@ final class Clusters {
             }
         }
         problem(cluster, "split_brain", "error", cluster.path("sentence").asString(),
-                "send clients to one side at once, and do not mend the link: which side dies then is chance; tutti galera heal --keep NODE fences the other side and keeps what it committed",
+                "send clients to one side at once, and do not mend the link: which side dies then is chance; tutti galera fence --keep NODE fences the other side and keeps what it committed",
                 "a member that both sides name, or one view in the gvwstate.dat of both", "lon1", "par1", "ams1", "fra1");
         return cluster;
     }

@@ -40,6 +40,7 @@ final class GaleraNodeViews {
                 status == null ? null : GaleraViews.lower(status.component()),
                 status == null ? null : status.ready(),
                 status == null ? null : status.view().size(),
+                status == null ? null : status.view().members().stream().map(Address::toString).toList(),
                 status == null ? null : status.flow().receiveQueue(),
                 status == null ? null : status.flow().sendQueue(),
                 status == null ? null : status.flow().sent(),

@@ -18,6 +18,7 @@ public final class GaleraShapes {
      * @param at when the look began that this is from
      * @param votes the sum of the described weights
      * @param care what Tutti does by itself now, or why it does nothing
+     * @param waitsForPerson whether nothing more happens until a person does something
      * @param recovering the number of the recovery that runs
      * @param lastRecovery the number of the newest one since the control plane started
      */
@@ -32,6 +33,7 @@ public final class GaleraShapes {
             String recoveryMode,
             String restartMode,
             String care,
+            boolean waitsForPerson,
             @Nullable Long recovering,
             @Nullable Long lastRecovery,
             List<GaleraNode> nodes,
@@ -46,6 +48,7 @@ public final class GaleraShapes {
      * @param state its own state, such as {@code synced}
      * @param component {@code primary}, {@code non_primary} or {@code disconnected}
      * @param sees how many members it sees, arbitrators included
+     * @param view the members that it sees, as they name themselves
      * @param flowControlSent how often it asked the others to wait since it started
      * @param cachedFrom the oldest transaction that it could give by incremental transfer
      * @param istWindow how many transactions back that reaches
@@ -67,6 +70,7 @@ public final class GaleraShapes {
             @Nullable String component,
             @Nullable Boolean ready,
             @Nullable Integer sees,
+            @Nullable List<String> view,
             @Nullable Long receiveQueue,
             @Nullable Long sendQueue,
             @Nullable Long flowControlSent,

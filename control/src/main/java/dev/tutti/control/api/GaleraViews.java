@@ -44,6 +44,7 @@ final class GaleraViews {
                 lower(care.recovery()),
                 lower(care.restart()),
                 cluster.care(),
+                cluster.waitsForPerson(),
                 last != null && last.state() == Recovery.State.RUNNING ? last.id() : null,
                 last == null ? null : last.id(),
                 described.nodes().stream()

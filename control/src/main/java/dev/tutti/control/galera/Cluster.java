@@ -61,6 +61,11 @@ public final class Cluster implements AutoCloseable {
         return care.sentence();
     }
 
+    /** Whether nothing more happens until a person does something. */
+    public boolean waitsForPerson() {
+        return care.waitsForPerson();
+    }
+
     public Optional<AgentWatch> agent(Address node) {
         return agents.beside(node);
     }

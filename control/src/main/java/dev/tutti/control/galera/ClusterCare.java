@@ -39,7 +39,7 @@ final class ClusterCare {
     private final Map<Address, Instant> asked = new HashMap<>();
     private final Map<Address, Instant> awaySince = new HashMap<>();
     private int recoveries;
-    private @Nullable Care before;
+    private volatile @Nullable Care before;
     private volatile String sentence = "it was not looked at yet";
 
     /**
@@ -64,6 +64,11 @@ final class ClusterCare {
     /** What is done by itself now, or why nothing is. */
     String sentence() {
         return sentence;
+    }
+
+    boolean waitsForPerson() {
+        Care last = before;
+        return last != null && last.waitsForPerson();
     }
 
     void consider(ClusterState state) {
@@ -128,11 +133,12 @@ final class ClusterCare {
 
     /** Journalled when it changes in kind or in whom it is about, not with every figure. */
     private void note(Care care, String cluster, Instant now) {
-        if (before != null && GaleraSteps.kind(before).equals(GaleraSteps.kind(care)) && about(before).equals(about(care))) {
+        Care last = before;
+        before = care;
+        if (last != null && GaleraSteps.kind(last).equals(GaleraSteps.kind(care)) && about(last).equals(about(care))) {
             return;
         }
-        boolean first = before == null;
-        before = care;
+        boolean first = last == null;
         if (!(first && care instanceof Care.Calm)) {
             decided.accept(new DecisionRecord(
                     now, cluster, cluster, "galera_care", GaleraSteps.kind(care), sentence, List.of()));

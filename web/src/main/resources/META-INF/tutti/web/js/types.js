@@ -96,6 +96,7 @@
  * @property {?string} recovery_mode after a total outage: `automatic`, `by_hand` or `off`
  * @property {?string} restart_mode of a crashed node
  * @property {?string} care what Tutti does by itself now, or why it does nothing
+ * @property {boolean} [waits_for_person] whether nothing more happens until a person does something
  * @property {?(number|string)} recovering id of the running recovery
  * @property {?(number|string)} last_recovery
  * @property {GaleraNode[]} nodes

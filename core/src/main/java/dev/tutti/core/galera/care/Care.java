@@ -11,6 +11,38 @@ import java.util.List;
 
 /** What Tutti does about a cluster by itself now, or why it does nothing. Exhaustive. */
 public sealed interface Care {
+    /** Whether nothing more happens until a person does something. */
+    default boolean waitsForPerson() {
+        return switch (this) {
+            case Act act -> false;
+            case FindPositions find -> false;
+            case Calm calm -> false;
+            case Leaves leaves -> switch (leaves.why()) {
+                case Reason.Patience patience -> false;
+                case Reason.ByHand byHand -> true;
+                case Reason.SwitchedOff off -> true;
+                case Reason.StoppedInOrder stopped -> true;
+                case Reason.Asks asks -> true;
+                case Reason.TriedOften tried -> true;
+                case Reason.Refused refused -> true;
+            };
+            case LeavesNodes leaves -> leaves.nodes().stream().anyMatch(node -> switch (node.why()) {
+                case NodeReason.TriedOften tried -> true;
+                case NodeReason.NotIncremental full -> true;
+                case NodeReason.Asks asks -> true;
+                case NodeReason.Refused refused -> true;
+                case NodeReason.ByHand byHand -> true;
+                case NodeReason.SwitchedOff off -> false;
+                case NodeReason.InDowntime downtime -> false;
+                case NodeReason.Quarantined quarantined -> false;
+                case NodeReason.NobodySays silent -> false;
+                case NodeReason.StoppedInOrder stopped -> false;
+                case NodeReason.Runs runs -> false;
+                case NodeReason.VoteInDoubt doubt -> false;
+            });
+        };
+    }
+
     /**
      * It does this.
      *

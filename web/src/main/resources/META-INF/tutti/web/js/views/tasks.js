@@ -75,8 +75,8 @@ function ofServer(server) {
  * @returns {Task[]}
  */
 function ofCluster(cluster) {
-  const { name, problems, care, state } = cluster;
-  const waits = state === 'alarm' && care ? [{
+  const { name, problems, care } = cluster;
+  const waits = cluster.waits_for_person && care ? [{
     key: `cluster ${name} waits`, sign: SEVERITIES.error, href: to.cluster(name), subject: name, text: sentence(care),
   }] : [];
   // What the headline says need not be said again below it.
