@@ -2,14 +2,13 @@ package dev.tutti.agent.act;
 
 import tools.jackson.core.JacksonException;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +22,11 @@ final class Journal implements AutoCloseable {
     /** A busy day has a few dozen; a caller that repeats itself does so within minutes. */
     private static final int KEPT = 2_000;
 
-    private final FileChannel channel;
+    /** Not a channel: that is closed for good when the thread that writes to it is interrupted, as a cancelled action's is. */
+    private final RandomAccessFile file;
 
-    private Journal(FileChannel channel) {
-        this.channel = channel;
+    private Journal(RandomAccessFile file) {
+        this.file = file;
     }
 
     /** The journal, and the last that it says about each action, oldest first. */
@@ -38,8 +38,9 @@ final class Journal implements AutoCloseable {
             actions.remove(actions.keySet().iterator().next());
         }
         rewrite(file, actions);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        return new Opened(new Journal(channel), actions);
+        RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw");
+        open.seek(open.length());
+        return new Opened(new Journal(open), actions);
     }
 
     private static Map<String, ActionView> read(Path file) throws IOException {
@@ -63,12 +64,11 @@ final class Journal implements AutoCloseable {
 
     private static void rewrite(Path file, Map<String, ActionView> actions) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        try (FileChannel out = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+        try (FileOutputStream out = new FileOutputStream(next.toFile())) {
             for (ActionView view : actions.values()) {
-                write(out, view);
+                out.write(line(view));
             }
-            out.force(true);
+            out.getFD().sync();
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
         Disk.syncFolder(file);
@@ -76,25 +76,23 @@ final class Journal implements AutoCloseable {
 
     /** On disk when this returns. A line that did not fit is taken back, so that the next one does not follow a torn one. */
     void append(ActionView view) throws IOException {
-        long before = channel.size();
+        long before = file.length();
         try {
-            write(channel, view);
-            channel.force(true);
+            file.write(line(view));
+            file.getFD().sync();
         } catch (IOException e) {
-            channel.truncate(before);
+            file.setLength(before);
+            file.seek(before);
             throw e;
         }
     }
 
-    private static void write(FileChannel out, ActionView view) throws IOException {
-        ByteBuffer line = ByteBuffer.wrap((Json.mapper().writeValueAsString(view) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (line.hasRemaining()) {
-            out.write(line);
-        }
+    private static byte[] line(ActionView view) {
+        return (Json.mapper().writeValueAsString(view) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }

@@ -37,6 +37,7 @@ final class ClusterCare {
     private final Supplier<Set<Address>> leftAlone;
     private final Consumer<DecisionRecord> decided;
     private final Map<Address, Instant> asked = new HashMap<>();
+    private final Map<Address, Instant> notBefore = new HashMap<>();
     private final Map<Address, Instant> awaySince = new HashMap<>();
     private int recoveries;
     private volatile @Nullable Care before;
@@ -89,7 +90,7 @@ final class ClusterCare {
         }
         ClusterRecord record = memory.record();
         Remembered remembered = new Remembered(
-                state.outageSince(), recoveries, record.attempts(), record.ours(), leftAlone.get());
+                state.outageSince(), recoveries, record.attempts(), notBefore, record.ours(), leftAlone.get());
         Care care = CareGiver.decide(sight, remembered, policy, Terms.of(state, record, agents), now);
         sentence = CareSentences.of(care, state.name());
         note(care, state.name(), now);
@@ -125,8 +126,9 @@ final class ClusterCare {
             if (node == null) {
                 recoveries++;
             } else {
-                memory.change(
-                        record -> record.withAttempts(node, record.attempts().getOrDefault(node, 0) + 1), false);
+                int attempt = memory.record().attempts().getOrDefault(node, 0) + 1;
+                memory.change(record -> record.withAttempts(node, attempt), false);
+                notBefore.put(node, now.plus(CarePolicy.pauseAfter(attempt)));
             }
         });
     }

@@ -61,6 +61,7 @@ public final class CareSentences {
             case NodeReason.NobodySays silent -> "nobody says whether it runs";
             case NodeReason.StoppedInOrder stopped -> "it was stopped in an orderly way, so somebody wanted that" + resync;
             case NodeReason.Runs runs -> "its process runs";
+            case NodeReason.TriedJustNow tried -> "it was tried a moment ago, and is tried again at " + tried.until();
             case NodeReason.VoteInDoubt doubt -> "the others still count it, and may lose their vote with it";
             case NodeReason.TriedOften tried -> "it was started " + GaleraSentences.count(tried.times(), "time")
                     + " and did not stay" + resync;

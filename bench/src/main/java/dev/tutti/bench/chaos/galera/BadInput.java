@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** Files, agents and commands that are not as they should be: each is named, and nothing is overwritten. */
 final class BadInput {

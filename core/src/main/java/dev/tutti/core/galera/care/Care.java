@@ -39,6 +39,7 @@ public sealed interface Care {
                 case NodeReason.StoppedInOrder stopped -> false;
                 case NodeReason.Runs runs -> false;
                 case NodeReason.VoteInDoubt doubt -> false;
+                case NodeReason.TriedJustNow tried -> false;
             });
         };
     }
@@ -126,6 +127,9 @@ public sealed interface Care {
 
         /** The others still count it, and may have lost their vote with it: their next view shows what is to be done. */
         record VoteInDoubt() implements NodeReason {}
+
+        /** It was tried a moment ago, and is tried again then. */
+        record TriedJustNow(Instant until) implements NodeReason {}
 
         /** It was started so often, and did not stay Synced for long. */
         record TriedOften(int times) implements NodeReason {}

@@ -194,9 +194,10 @@ public final class CareGiver {
                 case BY_HAND -> Optional.of(new NodeReason.ByHand());
                 case AUTOMATIC -> {
                     int times = remembered.attempts().getOrDefault(node.address(), 0);
+                    Instant until = remembered.notBefore().getOrDefault(node.address(), Instant.MIN);
                     yield times >= policy.attempts()
                             ? Optional.of(new NodeReason.TriedOften(times))
-                            : Optional.empty();
+                            : Optional.of(until).filter(now::isBefore).map(NodeReason.TriedJustNow::new);
                 }
             };
         };

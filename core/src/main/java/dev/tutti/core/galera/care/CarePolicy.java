@@ -16,4 +16,12 @@ import java.time.Duration;
  */
 public record CarePolicy(Mode recovery, Mode restart, int attempts, Duration window, Duration patience) {
     public static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
+
+    /** What keeps a node from starting is often gone a little later: a full disk, a port, an agent that restarts. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
+    /** How long is waited after the attempt of this number: 10 s after the first, 40 s after the second, and so on. */
+    public static Duration pauseAfter(int attempt) {
+        return PAUSE.multipliedBy((long) attempt * attempt);
+    }
 }

@@ -14,15 +14,22 @@ import java.util.Set;
  * @param recoveries how often Tutti began the cluster again by itself since a node was primary last
  * @param attempts how often each node was started by Tutti itself since it was last Synced for as long as
  *     {@link CarePolicy#window}
+ * @param notBefore when a node that was started, or tried to, may be started again at the earliest
  * @param ours nodes that a plan of Tutti's stopped on the way, and that it may start again
  * @param leftAlone nodes in downtime
  */
 public record Remembered(
-        @Nullable Instant outageSince, int recoveries, Map<Address, Integer> attempts, Set<Address> ours, Set<Address> leftAlone) {
-    public static final Remembered NOTHING = new Remembered(null, 0, Map.of(), Set.of(), Set.of());
+        @Nullable Instant outageSince,
+        int recoveries,
+        Map<Address, Integer> attempts,
+        Map<Address, Instant> notBefore,
+        Set<Address> ours,
+        Set<Address> leftAlone) {
+    public static final Remembered NOTHING = new Remembered(null, 0, Map.of(), Map.of(), Set.of(), Set.of());
 
     public Remembered {
         attempts = Map.copyOf(attempts);
+        notBefore = Map.copyOf(notBefore);
         ours = Set.copyOf(ours);
         leftAlone = Set.copyOf(leftAlone);
     }

@@ -41,7 +41,7 @@ class CareGiverTest {
     }
 
     private static Remembered outage(int seconds) {
-        return new Remembered(NOW.minusSeconds(seconds), 0, Map.of(), Set.of(), Set.of());
+        return new Remembered(NOW.minusSeconds(seconds), 0, Map.of(), Map.of(), Set.of(), Set.of());
     }
 
     private static Look whole() {
@@ -122,17 +122,20 @@ class CareGiverTest {
 
     @Test
     void aNodeThatAPlanOfOursStoppedIsStartedAgain() {
-        Remembered ours = new Remembered(null, 0, Map.of(), Set.of(address(4)), Set.of());
+        Remembered ours = new Remembered(null, 0, Map.of(), Map.of(), Set.of(address(4)), Set.of());
         assertThat(decide(threeOf(Look.atFour()).stopped(4, 90, false), ours, AUTOMATIC)).isInstanceOf(Care.Act.class);
     }
 
     @Test
     void aNodeThatCrashesAgainAndAgainIsLeftWithAnExplanation() {
         Look look = threeOf(Look.atFour()).crashed(4, 90, view(12, 1, 2, 3, 4));
-        Remembered often = new Remembered(null, 0, Map.of(address(4), 3), Set.of(), Set.of());
+        Remembered often = new Remembered(null, 0, Map.of(address(4), 3), Map.of(), Set.of(), Set.of());
         assertThat(only(decide(look, often, AUTOMATIC))).isEqualTo(new NodeReason.TriedOften(3));
-        Remembered twice = new Remembered(null, 0, Map.of(address(4), 2), Set.of(), Set.of());
+        Remembered twice = new Remembered(null, 0, Map.of(address(4), 2), Map.of(), Set.of(), Set.of());
         assertThat(decide(look, twice, AUTOMATIC)).isInstanceOf(Care.Act.class);
+        Remembered justNow =
+                new Remembered(null, 0, Map.of(address(4), 1), Map.of(address(4), NOW.plusSeconds(10)), Set.of(), Set.of());
+        assertThat(only(decide(look, justNow, AUTOMATIC))).isEqualTo(new NodeReason.TriedJustNow(NOW.plusSeconds(10)));
     }
 
     @Test
@@ -146,7 +149,7 @@ class CareGiverTest {
     @Test
     void aNodeInDowntimeOrSetAsideIsNotTouched() {
         Look look = threeOf(Look.atFour()).crashed(4, 90, view(12, 1, 2, 3, 4));
-        Remembered downtime = new Remembered(null, 0, Map.of(), Set.of(), Set.of(address(4)));
+        Remembered downtime = new Remembered(null, 0, Map.of(), Map.of(), Set.of(), Set.of(address(4)));
         assertThat(only(decide(look, downtime, AUTOMATIC))).isEqualTo(new NodeReason.InDowntime());
         assertThat(only(decide(look.quarantined(4)))).isEqualTo(new NodeReason.Quarantined());
     }
@@ -213,7 +216,7 @@ class CareGiverTest {
 
     @Test
     void aRecoveryThatFailsIsNotTriedForEver() {
-        Remembered often = new Remembered(NOW.minusSeconds(600), 3, Map.of(), Set.of(), Set.of());
+        Remembered often = new Remembered(NOW.minusSeconds(600), 3, Map.of(), Map.of(), Set.of(), Set.of());
         assertThat(reason(decide(allCrashed(), often, AUTOMATIC))).isEqualTo(new Reason.TriedOften(3));
     }
 
