@@ -3,6 +3,7 @@ package dev.tutti.agent.act;
 import tools.jackson.core.JacksonException;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +24,11 @@ final class Journal implements AutoCloseable {
     /** A busy day has a few dozen; a caller that repeats itself does so within minutes. */
     private static final int KEPT = 2_000;
 
-    private final FileChannel channel;
+    /** No channel: one that a cancelled action's thread writes to is closed by its interruption, for everybody and for good. */
+    private final RandomAccessFile file;
 
-    private Journal(FileChannel channel) {
-        this.channel = channel;
+    private Journal(RandomAccessFile file) {
+        this.file = file;
     }
 
     /** The journal, and the last that it says about each action, oldest first. */
@@ -38,8 +40,7 @@ final class Journal implements AutoCloseable {
             actions.remove(actions.keySet().iterator().next());
         }
         rewrite(file, actions);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        return new Opened(new Journal(channel), actions);
+        return new Opened(new Journal(new RandomAccessFile(file.toFile(), "rw")), actions);
     }
 
     private static Map<String, ActionView> read(Path file) throws IOException {
@@ -66,7 +67,10 @@ final class Journal implements AutoCloseable {
         try (FileChannel out = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE)) {
             for (ActionView view : actions.values()) {
-                write(out, view);
+                ByteBuffer line = ByteBuffer.wrap(line(view));
+                while (line.hasRemaining()) {
+                    out.write(line);
+                }
             }
             out.force(true);
         }
@@ -76,25 +80,23 @@ final class Journal implements AutoCloseable {
 
     /** On disk when this returns. A line that did not fit is taken back, so that the next one does not follow a torn one. */
     void append(ActionView view) throws IOException {
-        long before = channel.size();
+        long before = file.length();
         try {
-            write(channel, view);
-            channel.force(true);
+            file.seek(before);
+            file.write(line(view));
+            file.getFD().sync();
         } catch (IOException e) {
-            channel.truncate(before);
+            file.setLength(before);
             throw e;
         }
     }
 
-    private static void write(FileChannel out, ActionView view) throws IOException {
-        ByteBuffer line = ByteBuffer.wrap((Json.mapper().writeValueAsString(view) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (line.hasRemaining()) {
-            out.write(line);
-        }
+    private static byte[] line(ActionView view) {
+        return (Json.mapper().writeValueAsString(view) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }
