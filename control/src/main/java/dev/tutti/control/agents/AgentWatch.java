@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -28,6 +30,9 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class AgentWatch implements AutoCloseable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** As long as a restart of the agent takes, or a host that is busy with the death of a large process. */
+    private static final Duration BORNE = Duration.ofSeconds(20);
+
     private final Address server;
     private final AgentClient client;
     private final Duration poll;
@@ -35,7 +40,7 @@ public final class AgentWatch implements AutoCloseable {
     private final Thread thread;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile Seen seen;
-    private volatile Recovered recovered = new Recovered.NotTried();
+    private final AtomicReference<Recovered> recovered = new AtomicReference<>(new Recovered.NotTried());
     private volatile long donorBytes = -1;
     private volatile boolean closed;
 
@@ -87,10 +92,12 @@ public final class AgentWatch implements AutoCloseable {
         asking.lockInterruptibly();
         try {
             Instant at = clock.instant();
+            Recovered before = recovered.get();
             try {
                 AgentReport report = client.report(donorBytes);
-                if (!report.process().state().equals("not_running")) {
-                    recovered = new Recovered.NotTried();
+                if (report.process().state().equals("running")) {
+                    // What was found since this report was asked for is newer than it.
+                    recovered.compareAndSet(before, new Recovered.NotTried());
                 }
                 seen = new Seen.Report(at, report);
             } catch (AgentException e) {
@@ -151,7 +158,7 @@ public final class AgentWatch implements AutoCloseable {
                 report.data().present(),
                 grastate,
                 gvwstate,
-                process == ServerProcess.NOT_RUNNING ? recovered : new Recovered.NotTried(),
+                process == ServerProcess.NOT_RUNNING ? recovered() : new Recovered.NotTried(),
                 files == null || files.transferMarkers().isEmpty() ? null : files.transferMarkers().getFirst(),
                 report.data().bytes(),
                 report.data().diskFree(),
@@ -166,7 +173,7 @@ public final class AgentWatch implements AutoCloseable {
 
     /** What {@code --wsrep-recover} found, if it was run since the server stopped. */
     public Recovered recovered() {
-        return recovered;
+        return Objects.requireNonNull(recovered.get());
     }
 
     /**
@@ -178,7 +185,7 @@ public final class AgentWatch implements AutoCloseable {
     public AgentAction perform(String id, Order order, Duration limit) throws AgentException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         if (changesData(order)) {
-            recovered = new Recovered.NotTried();
+            recovered.set(new Recovered.NotTried());
         }
         AgentAction action = client.order(id, order);
         while (action.running()) {
@@ -187,11 +194,26 @@ public final class AgentWatch implements AutoCloseable {
                         + limit.toSeconds() + " s: " + action.message());
             }
             TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
-            action = client.action(id).orElseThrow(() ->
-                    new AgentException("the agent " + client.address() + " knows nothing any more of " + order.kind()));
+            action = followed(id, action);
         }
         ask();
         return action;
+    }
+
+    /** How far an action is. An agent that is slow to answer goes on with it all the same: that is borne for a while. */
+    private AgentAction followed(String id, AgentAction last) throws AgentException, InterruptedException {
+        long end = System.nanoTime() + BORNE.toNanos();
+        while (true) {
+            try {
+                return client.action(id).orElseThrow(() ->
+                        new AgentException("the agent " + client.address() + " knows nothing any more of " + last.kind()));
+            } catch (AgentException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
+            }
+        }
     }
 
     public String newId(String kind) {
@@ -225,7 +247,7 @@ public final class AgentWatch implements AutoCloseable {
             // Nobody knows; it is asked again.
             return new Recovered.Failed(-1, String.valueOf(e.getMessage()));
         }
-        recovered = found;
+        recovered.set(found);
         return found;
     }
 

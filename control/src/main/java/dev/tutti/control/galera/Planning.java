@@ -34,6 +34,8 @@ final class Planning {
     /** InnoDB's own recovery of a large log runs in it; the agent has a deadline of its own. */
     private static final Duration POSITION = Duration.ofMinutes(5);
 
+    private static final int TRIES = 3;
+
     private final ClusterWatch watch;
     private final ClusterMemory memory;
     private final Agents agents;
@@ -59,9 +61,11 @@ final class Planning {
         }
         GaleraPlanned planned = planned(request, accepted, waited);
         List<Address> missing = notLookedAt(planned);
-        if (!missing.isEmpty()) {
+        for (int i = 0; i < TRIES && !missing.isEmpty(); i++) {
+            // While one is being found out, another one may have gone down.
             findPositions(missing);
             planned = planned(request, accepted, waited);
+            missing = notLookedAt(planned);
         }
         @Nullable Address rebuilt = rebuilt(planned);
         return rebuilt != null && links.refresh(rebuilt) ? planned(request, accepted, waited) : planned;

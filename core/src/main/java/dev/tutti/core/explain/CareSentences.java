@@ -62,6 +62,8 @@ public final class CareSentences {
             case NodeReason.StoppedInOrder stopped -> "it was stopped in an orderly way, so somebody wanted that" + resync;
             case NodeReason.Runs runs -> "its process runs";
             case NodeReason.TriedJustNow tried -> "it was tried a moment ago, and is tried again at " + tried.until();
+            case NodeReason.ThrownOut out -> "the group found that it differs, or it aborted (" + out.state()
+                    + "): it gets everything anew when a person asks for it" + resync;
             case NodeReason.VoteInDoubt doubt -> "the others still count it, and may lose their vote with it";
             case NodeReason.TriedOften tried -> "it was started " + GaleraSentences.count(tried.times(), "time")
                     + " and did not stay" + resync;

@@ -28,6 +28,7 @@ public sealed interface Care {
             };
             case LeavesNodes leaves -> leaves.nodes().stream().anyMatch(node -> switch (node.why()) {
                 case NodeReason.TriedOften tried -> true;
+                case NodeReason.ThrownOut out -> true;
                 case NodeReason.NotIncremental full -> true;
                 case NodeReason.Asks asks -> true;
                 case NodeReason.Refused refused -> true;
@@ -124,6 +125,9 @@ public sealed interface Care {
 
         /** It runs and comes in by itself, or does not. */
         record Runs() implements NodeReason {}
+
+        /** The group found that it differs, or it aborted: only a full transfer helps, which a person asks for. */
+        record ThrownOut(String state) implements NodeReason {}
 
         /** The others still count it, and may have lost their vote with it: their next view shows what is to be done. */
         record VoteInDoubt() implements NodeReason {}

@@ -5,6 +5,7 @@ import dev.tutti.core.galera.care.Care.Occasion;
 import dev.tutti.core.galera.care.Care.OfNode;
 import dev.tutti.core.galera.care.Care.Reason;
 import dev.tutti.core.galera.model.GaleraSight;
+import dev.tutti.core.galera.model.GaleraStatus;
 import dev.tutti.core.galera.model.NodeSight;
 import dev.tutti.core.galera.model.NodeSight.Life;
 import dev.tutti.core.galera.plan.Folder;
@@ -188,7 +189,11 @@ public final class CareGiver {
         }
         return switch (node.life()) {
             case UNKNOWN -> Optional.of(new NodeReason.NobodySays());
-            case PRIMARY, WITHOUT_QUORUM, NOT_SERVING -> Optional.of(new NodeReason.Runs());
+            case PRIMARY, NOT_SERVING -> Optional.of(new NodeReason.Runs());
+            case WITHOUT_QUORUM -> Optional.of(node.answered()
+                    .filter(GaleraStatus::thrownOut)
+                    .<NodeReason>map(status -> new NodeReason.ThrownOut(status.comment()))
+                    .orElseGet(NodeReason.Runs::new));
             case DOWN -> switch (policy.restart()) {
                 case OFF -> Optional.of(new NodeReason.SwitchedOff());
                 case BY_HAND -> Optional.of(new NodeReason.ByHand());

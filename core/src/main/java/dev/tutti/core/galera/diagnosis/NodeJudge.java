@@ -53,7 +53,7 @@ final class NodeJudge {
     }
 
     private void answering(GaleraStatus status) {
-        if (status.component() == Component.DISCONNECTED || status.state() == LocalState.INCONSISTENT) {
+        if (status.thrownOut()) {
             found.add(new GaleraDiagnosis.ThrownOut(address(), status.comment()));
             return;
         }

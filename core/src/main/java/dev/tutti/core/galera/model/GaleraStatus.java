@@ -190,6 +190,11 @@ public record GaleraStatus(
         return component == Component.PRIMARY;
     }
 
+    /** Whether it is out of the group for good: it aborted, or was voted out as it differs. */
+    public boolean thrownOut() {
+        return component == Component.DISCONNECTED || state == LocalState.INCONSISTENT;
+    }
+
     /** Whether it may give a state transfer now. */
     public boolean synced() {
         return primary() && state == LocalState.SYNCED;

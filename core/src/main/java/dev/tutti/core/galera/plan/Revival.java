@@ -1,11 +1,9 @@
 package dev.tutti.core.galera.plan;
 
 import dev.tutti.core.galera.model.Bootstrap;
-import dev.tutti.core.galera.model.Component;
 import dev.tutti.core.galera.model.GaleraPosition;
 import dev.tutti.core.galera.model.GaleraSight;
 import dev.tutti.core.galera.model.GaleraStatus;
-import dev.tutti.core.galera.model.LocalState;
 import dev.tutti.core.galera.model.NodeSight;
 import dev.tutti.core.galera.model.NodeSight.Life;
 import dev.tutti.core.galera.plan.GaleraPlan.Goal;
@@ -35,9 +33,7 @@ final class Revival {
 
     /** Whether the node is out of the group for good: it aborted or was voted out, and must not be made primary. */
     static boolean thrownOut(NodeSight node) {
-        return node.answered()
-                .filter(status -> status.component() == Component.DISCONNECTED || status.state() == LocalState.INCONSISTENT)
-                .isPresent();
+        return node.answered().filter(GaleraStatus::thrownOut).isPresent();
     }
 
     static GaleraPlanned plan(GaleraSight sight, RecoveryRequest request) {
