@@ -208,6 +208,7 @@ public final class ControlPlane implements AutoCloseable {
             case Command.RestartReceivers testify -> testify.replicas().forEach(this::restartReceiver);
             case Command.Recover recover -> recoveries.byItself(recover.diagnosis(), recover.chain());
             case Command.Fence fence -> fence(fence);
+            case Command.Rejoin rejoin -> Thread.ofVirtual().name("rejoin " + rejoin.store()).start(() -> recoveries.rejoin(rejoin));
             case Command.Note note -> note(note.decision());
         }
     }

@@ -17,13 +17,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Chains of real servers with Binlog Servers in them, under load. */
 class BinlogServerChainTest {
@@ -164,6 +167,46 @@ class BinlogServerChainTest {
             Sql.run(promoted, "INSERT INTO app.t (v) VALUES ('after it')");
             Sql.awaitSameRows(List.of(fleet.server("2"), fleet.server("3")));
             assertThat(Sql.value(fleet.server("3"), "SELECT COUNT(*) AS v FROM app.t", "v")).isEqualTo("2");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Flavour.class)
+    void aBinlogServerThatWasAwayDuringAFailoverGoesOnBelowTheOther(Flavour flavour) throws Exception {
+        try (Chain chain = new Chain("1<-2,3", flavour, 2, "away store");
+                WriteLoad load = chain.load()) {
+            Fleet fleet = chain.fleet;
+            TestPlane tutti = chain.tutti;
+            TestStore stayed = chain.stores.getFirst();
+            TestStore away = chain.stores.getLast();
+            load.awaitMore(50, TestPlane.LONG);
+            away.end();
+            load.awaitMore(50, TestPlane.LONG);
+            fleet.kill("1");
+            LabServer promoted = chain.promotedBy(chain.awaitFailoverThatLosesNobody());
+            tutti.until("the other follows " + promoted, () ->
+                    stayed.follows(tutti).equals(Optional.of(promoted.address())));
+            load.awaitMore(50, TestPlane.LONG);
+
+            away.startAgain();
+            tutti.until("it reads there", () -> away.follows(tutti).equals(Optional.of(stayed.address())));
+            assertThat(tutti.plane().journal().recoveries(null, 100))
+                    .filteredOn(one -> one.kind() == Kind.RELOCATE && one.subject().equals(away.address().toString()))
+                    .singleElement()
+                    .extracting(Recovery::reason)
+                    .asString()
+                    .contains("was away while " + promoted.address() + " took over");
+            load.awaitMore(50, TestPlane.LONG);
+            load.stop();
+            tutti.until("both have the same", () -> Objects.equals(stayed.stored(), away.stored()));
+            assertThat(tutti.problem(away.address(), "lost_replica")).isEmpty();
+            try (Stream<Path> files = Files.list(away.folder())) {
+                List<Path> logs = files.filter(file -> file.getFileName().toString().contains("-bin.0")).toList();
+                assertThat(logs).hasSizeGreaterThan(1);
+                for (Path log : logs) {
+                    assertThat(log).hasSameBinaryContentAs(stayed.folder().resolve(log.getFileName()));
+                }
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.tutti.binlogserver.serve.Purge;
 import dev.tutti.binlogserver.serve.ServeOptions;
 import dev.tutti.core.match.PseudoGtid;
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
 import dev.tutti.lab.Accounts;
 import dev.tutti.lab.LabServer;
 import dev.tutti.lab.Sql;
@@ -16,6 +17,7 @@ import dev.tutti.wire.ReplicaIdentity;
 import dev.tutti.wire.WireOptions;
 import dev.tutti.wire.server.Account;
 import dev.tutti.wire.server.Authentication;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,12 +33,18 @@ import java.util.UUID;
 
 /** A Binlog Server in this process, which shows the identity of the primary that it first follows. */
 final class TestStore implements AutoCloseable {
-    private final BinlogServer running;
+    private final BinlogServerConfig config;
     private final int port;
+    private BinlogServer running;
 
-    private TestStore(BinlogServer running, int port) {
-        this.running = running;
+    private TestStore(BinlogServerConfig config, int port) throws IOException {
+        this.config = config;
         this.port = port;
+        this.running = start(config);
+    }
+
+    private static BinlogServer start(BinlogServerConfig config) throws IOException {
+        return BinlogServer.start(config, "tutti test", InstantSource.system());
     }
 
     /** @param number tells its registration apart from that of others */
@@ -70,7 +78,7 @@ final class TestStore implements AutoCloseable {
                 new ServeOptions(false, Duration.ofSeconds(5), 16 << 20, Map.of()),
                 new Purge.Policy(Duration.ofDays(1), Long.MAX_VALUE, 0, Duration.ofDays(1)),
                 PseudoGtid.DEFAULT_PATTERN);
-        return new TestStore(BinlogServer.start(config, "tutti test", InstantSource.system()), port);
+        return new TestStore(config, port);
     }
 
     Address address() {
@@ -84,6 +92,20 @@ final class TestStore implements AutoCloseable {
     /** Ends it, and with it every connection; the port refuses from then on. */
     void end() throws IOException {
         running.close();
+    }
+
+    /** Starts it again where it ended. */
+    void startAgain() throws IOException {
+        running = start(config);
+    }
+
+    Path folder() {
+        return config.folder();
+    }
+
+    /** The end of what it has on disk; null before the first file. */
+    @Nullable Coordinates stored() {
+        return running.store().end();
     }
 
     @Override

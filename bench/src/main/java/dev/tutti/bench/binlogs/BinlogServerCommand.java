@@ -25,7 +25,7 @@ import java.util.function.ToDoubleFunction;
         description = {
             "Measures the Binlog Server beside MariaDB's own dump threads and mariadb-binlog, with the same files and the same clients, in"
                     + " one run.",
-            "fan-out: clients fetch one file, from disk and at the live tail; MB/s and CPU seconds of the server per GB.",
+            "fan-out: clients fetch one file from disk; MB/s and CPU seconds of the server per GB. tail: the same while it is received.",
             "ingest: receiving a file, against mariadb-binlog --raw.",
             "memory: 500 clients in a small heap, one of them slow. search: a GTID and an entry in 10 GB."
         },
@@ -39,6 +39,7 @@ public final class BinlogServerCommand implements Callable<Integer> {
     /** What is measured. */
     enum Part {
         FAN_OUT,
+        TAIL,
         INGEST,
         COMMIT,
         MEMORY,
@@ -63,7 +64,7 @@ public final class BinlogServerCommand implements Callable<Integer> {
             description = "What events are like: small, large, mixed.")
     List<LogFile.Events> kinds = List.of();
 
-    @Option(names = "--only", split = ",", paramLabel = "PART,…", description = "fan-out, ingest, commit, memory, search; all.")
+    @Option(names = "--only", split = ",", paramLabel = "PART,…", description = "fan-out, tail, ingest, commit, memory, search; all.")
     List<String> only = List.of();
 
     @Mixin
@@ -74,7 +75,7 @@ public final class BinlogServerCommand implements Callable<Integer> {
         Machine machine = Machine.here(List.of("MariaDB 10.11"));
         System.out.println(machine);
         Map<String, Object> measured = new LinkedHashMap<>();
-        if (wants(Part.FAN_OUT) || wants(Part.INGEST)) {
+        if (wants(Part.FAN_OUT) || wants(Part.TAIL) || wants(Part.INGEST)) {
             for (LogFile.Events events : kinds) {
                 streams(events, measured);
             }
@@ -115,7 +116,7 @@ public final class BinlogServerCommand implements Callable<Integer> {
                         them, us, us / them);
                 measured.put("ingest " + events, List.of(theirs, ours));
             }
-            if (wants(Part.FAN_OUT)) {
+            if (wants(Part.FAN_OUT) || wants(Part.TAIL)) {
                 for (int count : clients) {
                     fanOut(bench, count, measured, events);
                 }
@@ -130,21 +131,28 @@ public final class BinlogServerCommand implements Callable<Integer> {
         List<FanOut> tails = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
             theirs.add(bench.fanOutOfPrimary(count));
-            ours.add(bench.fanOutOfUs(count));
-            tails.add(bench.tailOfUs(count));
+            if (wants(Part.FAN_OUT)) {
+                ours.add(bench.fanOutOfUs(count));
+            }
+            if (wants(Part.TAIL)) {
+                tails.add(bench.tailOfUs(count));
+            }
         }
-        double them = median(theirs, FanOut::cpuPerGigabyte);
-        double us = median(ours, FanOut::cpuPerGigabyte);
-        double tail = median(tails, FanOut::cpuPerGigabyte);
-        double theirSpeed = median(theirs, FanOut::megabytesPerSecond);
-        double ourSpeed = median(ours, FanOut::megabytesPerSecond);
-        System.out.printf(
-                Locale.ROOT,
-                "%4d clients  MariaDB %6.0f MB/s %.2f CPU s/GB   from disk %6.0f MB/s (%.2f times) %.2f CPU s/GB (%.2f times)"
-                        + "   live tail %6.0f MB/s %.2f CPU s/GB (%.2f times)%n",
-                count, theirSpeed, them, ourSpeed, ourSpeed / theirSpeed, us, us / them,
-                median(tails, FanOut::megabytesPerSecond), tail, tail / them);
+        System.out.printf(Locale.ROOT, "%4d clients  MariaDB %6.0f MB/s %.2f CPU s/GB (clients %.2f)%s%s%n",
+                count, median(theirs, FanOut::megabytesPerSecond), median(theirs, FanOut::cpuPerGigabyte),
+                median(theirs, FanOut::clientCpuPerGigabyte), beside("from disk", ours, theirs), beside("live tail", tails, theirs));
         measured.put("fan-out " + events + " " + count, List.of(theirs, ours, tails));
+    }
+
+    private static String beside(String what, List<FanOut> ours, List<FanOut> theirs) {
+        if (ours.isEmpty()) {
+            return "";
+        }
+        double speed = median(ours, FanOut::megabytesPerSecond);
+        double cpu = median(ours, FanOut::cpuPerGigabyte);
+        return String.format(Locale.ROOT, "   %s %6.0f MB/s (%.2f times) %.2f CPU s/GB (%.2f times; clients %.2f)",
+                what, speed, speed / median(theirs, FanOut::megabytesPerSecond),
+                cpu, cpu / median(theirs, FanOut::cpuPerGigabyte), median(ours, FanOut::clientCpuPerGigabyte));
     }
 
     private static <T> double median(Collection<T> runs, ToDoubleFunction<T> figure) {

@@ -11,6 +11,11 @@ final class Cpu {
 
     private Cpu() {}
 
+    /** The same of this process. */
+    static double here() throws IOException {
+        return seconds(ProcessHandle.current().pid());
+    }
+
     /** Seconds of processor time of all threads, in the program and in the kernel on its behalf. */
     static double seconds(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));

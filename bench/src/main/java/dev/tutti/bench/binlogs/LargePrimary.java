@@ -15,6 +15,8 @@ import java.util.Arrays;
 final class LargePrimary implements AutoCloseable {
     /** The file that was put there. */
     static final String FILE = "mysql-bin.000002";
+    /** The one behind it, of the same size: what is measured while the log is received is measured on this one. */
+    static final String SECOND = "mysql-bin.000003";
 
     private static final int MARIADB_GTID = 162;
 
@@ -37,11 +39,13 @@ final class LargePrimary implements AutoCloseable {
         fleet.stop("1");
         Path data = server.dataFolder();
         byte[] first = Files.readAllBytes(data.resolve("mysql-bin.000001"));
-        Path large = data.resolve(FILE);
-        LogFile.write(large, head(first), events, bytes, 1_000_000);
-        Files.writeString(data.resolve("mysql-bin.index"), "./" + FILE + "\n", StandardOpenOption.APPEND);
+        long number = 1_000_000;
+        for (String name : new String[] {FILE, SECOND}) {
+            number = LogFile.write(data.resolve(name), head(first), events, bytes, number);
+            Files.writeString(data.resolve("mysql-bin.index"), "./" + name + "\n", StandardOpenOption.APPEND);
+        }
         fleet.start("1");
-        return new LargePrimary(fleet, server, Files.size(large));
+        return new LargePrimary(fleet, server, Files.size(data.resolve(FILE)));
     }
 
     /** Everything before the first transaction, not in use any more. */
@@ -72,7 +76,7 @@ final class LargePrimary implements AutoCloseable {
         return server.pid().orElseThrow();
     }
 
-    /** Bytes of the file. */
+    /** Bytes of each of both files. */
     long size() {
         return size;
     }

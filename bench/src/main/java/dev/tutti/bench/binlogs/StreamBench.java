@@ -5,6 +5,10 @@ import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.Credentials;
 import dev.tutti.lab.Accounts;
+import dev.tutti.wire.Rows;
+import dev.tutti.wire.WireConnection;
+import dev.tutti.wire.WireException;
+import dev.tutti.wire.WireOptions;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,49 +84,55 @@ final class StreamBench implements AutoCloseable {
 
     private FanOut fanOut(String name, int clients, Address server, long pid) throws IOException, InterruptedException {
         double before = Cpu.seconds(pid);
+        double clientsBefore = Cpu.here();
         double seconds = fetch(clients, server);
         double cpu = Cpu.seconds(pid) - before;
-        return new FanOut(name, events, clients, false, clients * (primary.size() - 4), seconds, cpu);
+        return new FanOut(name, events, clients, false, clients * (primary.size() - 4), seconds, cpu, Cpu.here() - clientsBefore);
     }
 
     /**
-     * Clients that wait at the tail of an empty store get the file while it is received; the CPU is that of both. The first half
-     * warms the JVM up, the second is measured.
+     * Clients that wait at the tail of an empty store get both files while they are received; the CPU is that of both. The first
+     * file warms the JVM up, the second is measured.
      */
     FanOut tailOfUs(int clients) throws IOException, InterruptedException {
         String name = "tail" + nextId;
         Path config = config(name, primary.address());
         try (ServedProcess server = ServedProcess.start(config)) {
-            long all = clients * (primary.size() - 4);
-            try (Sinks sinks = Sinks.start(
-                    clients, server.address(), account(), start(), primary.size() - 4, nextId)) {
+            long each = 2 * (primary.size() - 4);
+            long all = clients * each;
+            try (Sinks sinks = Sinks.start(clients, server.address(), account(), start(), each, nextId)) {
                 nextId += clients;
                 while (sinks.received() < all / 2) {
                     Pause.of(Duration.ofMillis(1));
                 }
                 long before = sinks.received();
                 double cpu = Cpu.seconds(server.pid());
+                double clientCpu = Cpu.here();
                 long from = System.nanoTime();
                 sinks.await();
                 double seconds = (System.nanoTime() - from) / 1e9;
                 return new FanOut("Binlog Server", events, clients, true, all - before, seconds,
-                        Cpu.seconds(server.pid()) - cpu);
+                        Cpu.seconds(server.pid()) - cpu, Cpu.here() - clientCpu);
             }
         } finally {
             delete(folder.resolve(name));
         }
     }
 
+    /** Both files are received in one go: the first warms the JVM up, the second is measured, until all of it is on disk. */
     Ingest ingestByUs() throws IOException, InterruptedException {
-        Path config = config("ingest" + nextId, primary.address());
-        Path store = folder.resolve("ingest" + (nextId - 1));
-        Path kept = store.resolve(LargePrimary.FILE);
-        try (ServedProcess server = ServedProcess.start(config)) {
-            // The JVM has started by then, as a server has that receives for months.
+        String name = "ingest" + nextId;
+        Path config = config(name, primary.address());
+        Path store = folder.resolve(name);
+        Path kept = store.resolve(LargePrimary.SECOND);
+        try (ServedProcess server = ServedProcess.start(config);
+                WireConnection connection = WireConnection.connect(server.address(), account(), WireOptions.defaults())) {
+            while (!Files.exists(kept)) {
+                Pause.of(Duration.ofMillis(1));
+            }
             double before = Cpu.seconds(server.pid());
             long from = System.nanoTime();
-            BenchConfig.startReceiving(server.address());
-            while (!Files.exists(kept) || Files.size(kept) < primary.size()) {
+            while (Files.size(kept) < primary.size() || !isDurable(connection)) {
                 Pause.of(Duration.ofMillis(1));
             }
             return new Ingest("Binlog Server", events, primary.size(), (System.nanoTime() - from) / 1e9,
@@ -132,6 +142,14 @@ final class StreamBench implements AutoCloseable {
         }
     }
 
+    private boolean isDurable(WireConnection connection) throws WireException {
+        Rows rows = connection.query("SHOW MASTER STATUS");
+        String file = String.valueOf(rows.value(0, "File"));
+        return !file.equals(LargePrimary.FILE)
+                && (!file.equals(LargePrimary.SECOND)
+                        || Long.parseLong(String.valueOf(rows.value(0, "Position"))) >= primary.size());
+    }
+
     Ingest ingestByTool() throws IOException, InterruptedException {
         Path target = Files.createDirectories(folder.resolve("tool"));
         List<String> command = new ArrayList<>(primary.server().installation().binlogProgram().orElseThrow());
@@ -139,7 +157,7 @@ final class StreamBench implements AutoCloseable {
                 "--no-defaults", "--read-from-remote-server", "--raw", "--result-file=" + target + "/",
                 "--host=" + primary.address().host(), "--port=" + primary.address().port(), "--protocol=tcp",
                 "--user=" + account().user(), "--password=" + account().password().reveal(), "--skip-ssl",
-                LargePrimary.FILE));
+                LargePrimary.SECOND));
         long from = System.nanoTime();
         Process process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

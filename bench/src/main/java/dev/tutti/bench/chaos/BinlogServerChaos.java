@@ -4,7 +4,6 @@ import dev.tutti.bench.Pause;
 import dev.tutti.bench.WatchedFleet;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
-import dev.tutti.core.model.Version.Family;
 import dev.tutti.lab.Accounts;
 import dev.tutti.lab.Cut;
 import dev.tutti.lab.FaultProxy;
@@ -154,7 +153,10 @@ final class BinlogServerChaos implements AutoCloseable {
         if (flavour == Flavour.MYSQL_5_6) {
             primary.run("INSTALL PLUGIN rpl_semi_sync_master SONAME 'semisync_master.so'");
         }
-        if (flavour.family() == Family.MARIADB || flavour == Flavour.MYSQL_5_6) {
+        if (flavour == Flavour.MYSQL_9_7) {
+            primary.run("INSTALL PLUGIN rpl_semi_sync_source SONAME 'semisync_source.so'",
+                    "SET GLOBAL rpl_semi_sync_source_timeout = 200", "SET GLOBAL rpl_semi_sync_source_enabled = 1");
+        } else {
             primary.run("SET GLOBAL rpl_semi_sync_master_timeout = 200", "SET GLOBAL rpl_semi_sync_master_enabled = 1");
         }
     }
@@ -258,7 +260,7 @@ final class BinlogServerChaos implements AutoCloseable {
         for (ReplicaServer replica : replicas) {
             await(replica.server() + " receives again after " + deed, () -> "Yes".equals(
                     replica.value("SHOW SLAVE STATUS", "Slave_IO_Running")));
-            String problem = replica.problem();
+            String problem = problems.isEmpty() ? replica.problem() : replica.value("SHOW SLAVE STATUS", "Last_IO_Error");
             if (!problem.isEmpty()) {
                 problem(replica.server() + " after " + deed + ": " + problem);
             }

@@ -49,7 +49,7 @@ record ReplicaServer(LabServer server) {
                 "CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=" + port
                         + ", MASTER_USER='tutti', MASTER_PASSWORD='tutti', MASTER_HEARTBEAT_PERIOD=0.5, MASTER_CONNECT_RETRY=1"
                         + ", MASTER_LOG_FILE='" + firstFile + "', MASTER_LOG_POS=4"
-                        + (renamed() ? ", GET_SOURCE_PUBLIC_KEY=1, MASTER_RETRY_COUNT=100000" : "")
+                        + (renamed() ? ", MASTER_SSL=0, GET_SOURCE_PUBLIC_KEY=1, MASTER_RETRY_COUNT=100000" : "")
                         + (server.flavour().family() == Family.MARIADB ? ", MASTER_SSL=0, MASTER_SSL_VERIFY_SERVER_CERT=0" : ""),
                 "START SLAVE");
     }

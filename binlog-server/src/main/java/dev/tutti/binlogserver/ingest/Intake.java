@@ -61,8 +61,8 @@ final class Intake {
         long endField = sent.endField();
         if (endField != 0 && ((position + length) & 0xffff_ffffL) != endField) {
             throw new MalformedPacketException("an event of " + length + " bytes arrived that ends at " + endField
-                    + " where the log stands at " + position + ": the server left something out, which an encrypted log or a"
-                    + " filter can be the reason of; such a log cannot be kept byte for byte");
+                    + " where the log stands at " + position + ": the server left something out, which a filter can"
+                    + " be the reason of; such a log cannot be kept byte for byte");
         }
         if (!begun) {
             Coordinates stands = writer.position();

@@ -22,7 +22,7 @@ final class Blocks {
     /** Large enough that a system call per block does not count, small enough that hundreds of replicas hold one each. */
     static final int STRETCH = 128 * 1024;
 
-    /** Larger events are not copied into blocks; the kernel sends them from the file. */
+    /** Larger events are not kept in blocks: few of them would fill the cache. */
     static final int LARGE = 32 * 1024;
 
     static final int PACKET_HEADER = 4;

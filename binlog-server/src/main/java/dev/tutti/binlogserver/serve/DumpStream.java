@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 
 /**
@@ -310,24 +309,63 @@ final class DumpStream {
 
     // ---- events that are too large for a block -------------------------------------------------------------------
 
+    /**
+     * Through this program's memory, a buffer at a time. To let the kernel send the file itself (sendfile) saves a copy here and
+     * costs the client more than that: what it gets then lies in single pages, and its header in a segment of its own.
+     */
     private void sendLarge(int length) throws IOException {
         boolean last = position + length == file.published();
         long payload = (long) length + mark;
         long from = position;
         long sent = 0;
-        while (true) {
-            int size = (int) Math.min(FULL_PACKET, payload - sent);
-            int ahead = sent == 0 ? mark : 0;
-            header(size, ahead, last);
-            copy(from, size - ahead);
-            from += size - ahead;
-            sent += size;
-            if (size < FULL_PACKET) {
-                break;
+        ByteBuffer buffer = buffers.take();
+        try {
+            while (true) {
+                int size = (int) Math.min(FULL_PACKET, payload - sent);
+                buffer.clear().order(ByteOrder.LITTLE_ENDIAN).putInt(size | outlet.sequence() << 24);
+                if (sent == 0) {
+                    mark(buffer, last);
+                }
+                from = sendPacket(buffer, from, size - (buffer.position() - Blocks.PACKET_HEADER));
+                sent += size;
+                if (size < FULL_PACKET) {
+                    break;
+                }
             }
+        } finally {
+            buffers.give(buffer);
         }
         answered(last);
         advance(position + length, 1);
+    }
+
+    /** Sends what is in the buffer and {@code count} bytes of the file behind it, as one packet; returns where they end. */
+    private long sendPacket(ByteBuffer buffer, long from, int count) throws IOException {
+        long at = from;
+        long end = from + count;
+        int packets = 1;
+        do {
+            int ahead = buffer.position();
+            buffer.limit((int) Math.min(buffer.capacity(), ahead + end - at));
+            fill(buffer, at);
+            at += buffer.position() - ahead;
+            outlet.write(buffer.flip(), packets);
+            packets = 0;
+            buffer.clear();
+        } while (at < end);
+        return at;
+    }
+
+    private void fill(ByteBuffer buffer, long at) throws IOException {
+        try {
+            file.read(buffer, at);
+        } catch (ArchiveException e) {
+            // The replica is in the middle of an event: it could not read an error now.
+            throw new IOException(e.getMessage(), e);
+        }
+        if (buffer.hasRemaining()) {
+            throw new IOException(file.name() + " ends " + buffer.remaining() + " bytes short of the end of an event");
+        }
     }
 
     private void answered(boolean asked) {
@@ -336,56 +374,10 @@ final class DumpStream {
         }
     }
 
-    private void header(int size, int ahead, boolean asksForAnswer) throws IOException {
-        ByteBuffer buffer = buffers.take();
-        try {
-            buffer.order(ByteOrder.LITTLE_ENDIAN).putInt(size | outlet.sequence() << 24);
-            if (ahead > 0) {
-                mark(buffer, asksForAnswer);
-            }
-            outlet.write(buffer.flip(), 1);
-        } finally {
-            buffers.give(buffer);
-        }
-    }
-
     private void mark(ByteBuffer buffer, boolean asksForAnswer) {
         buffer.put((byte) 0);
         if (wishes.semiSync()) {
             buffer.put(SemiSync.MAGIC).put(asksForAnswer ? SemiSync.ANSWER : 0);
-        }
-    }
-
-    private void copy(long from, long count) throws IOException {
-        try {
-            copyBytes(from, count);
-        } catch (ArchiveException e) {
-            // The replica is in the middle of an event: it could not read an error now.
-            throw new IOException(e.getMessage(), e);
-        }
-    }
-
-    private void copyBytes(long from, long count) throws IOException {
-        FileChannel whole = file.transferable();
-        if (whole != null && outlet.canTransfer()) {
-            outlet.transfer(whole, from, count);
-            return;
-        }
-        ByteBuffer buffer = buffers.take();
-        try {
-            long at = from;
-            long end = from + count;
-            while (at < end) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
-                file.read(buffer, at);
-                if (buffer.hasRemaining()) {
-                    throw new IOException(file.name() + " ends at " + (at + buffer.position()) + " inside an event");
-                }
-                at += buffer.position();
-                outlet.write(buffer.flip(), 0);
-            }
-        } finally {
-            buffers.give(buffer);
         }
     }
 

@@ -1,10 +1,7 @@
 package dev.tutti.binlogserver.store;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 
 /** A complete log file that only the archive has; it is fetched when somebody reads. Thread-safe. */
@@ -54,11 +51,6 @@ final class ArchivedBytes implements LogBytes {
     @Override
     public void truncate(long position) throws IOException {
         throw new StoreException("An archived log file is complete; nothing can be cut off.");
-    }
-
-    @Override
-    public @Nullable FileChannel transferable() {
-        return null;
     }
 
     @Override

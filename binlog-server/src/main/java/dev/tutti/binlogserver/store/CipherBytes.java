@@ -1,10 +1,7 @@
 package dev.tutti.binlogserver.store;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -84,11 +81,6 @@ final class CipherBytes implements LogBytes {
     @Override
     public void truncate(long position) throws IOException {
         raw.truncate(position);
-    }
-
-    @Override
-    public @Nullable FileChannel transferable() {
-        return null;
     }
 
     @Override

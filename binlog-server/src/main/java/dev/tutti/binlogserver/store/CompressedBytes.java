@@ -3,12 +3,10 @@ package dev.tutti.binlogserver.store;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -163,11 +161,6 @@ final class CompressedBytes implements LogBytes {
     @Override
     public void truncate(long position) throws IOException {
         throw new StoreException("A compressed log file is complete; nothing can be cut off.");
-    }
-
-    @Override
-    public @Nullable FileChannel transferable() {
-        return null;
     }
 
     @Override

@@ -1,11 +1,8 @@
 package dev.tutti.binlogserver.store;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 
 /**
@@ -45,7 +42,4 @@ public interface LogBytes extends Closeable {
 
     /** Cuts off what stands behind this position. */
     void truncate(long position) throws IOException;
-
-    /** The file itself, when its bytes stand in it as they are, so that the kernel can send them; else null. */
-    @Nullable FileChannel transferable();
 }

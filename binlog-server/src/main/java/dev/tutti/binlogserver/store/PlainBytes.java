@@ -1,7 +1,5 @@
 package dev.tutti.binlogserver.store;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -59,11 +57,6 @@ final class PlainBytes implements LogBytes {
     public void truncate(long position) throws IOException {
         channel.truncate(position);
         channel.force(true);
-    }
-
-    @Override
-    public @Nullable FileChannel transferable() {
-        return channel;
     }
 
     @Override

@@ -1,11 +1,8 @@
 package dev.tutti.binlogserver.store;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 
 /**
@@ -81,10 +78,6 @@ public final class StoredFile {
      */
     public boolean await(Duration atMost) throws IOException {
         return bytes.await(atMost);
-    }
-
-    public @Nullable FileChannel transferable() {
-        return bytes.transferable();
     }
 
     LogBytes bytes() {

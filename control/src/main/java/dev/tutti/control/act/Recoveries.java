@@ -6,6 +6,7 @@ import dev.tutti.control.record.DecisionLog;
 import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.core.diagnosis.Diagnosis;
+import dev.tutti.core.engine.Command;
 import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.engine.Event;
 import dev.tutti.core.explain.DiagnosisSentences;
@@ -121,6 +122,22 @@ public final class Recoveries {
                         + " has taken over",
                 null);
         inBackground(draft, formerPrimary, Planners.fence(formerPrimary), false);
+    }
+
+    /** A Binlog Server came back that was away while its primary was replaced. */
+    public void rejoin(Command.Rejoin rejoin) {
+        Recovery draft = draft(
+                Recovery.Kind.RELOCATE,
+                rejoin.store(),
+                rejoin.chain(),
+                "tutti",
+                "the Binlog Server " + rejoin.store() + " was away while " + rejoin.replacedBy() + " took over from "
+                        + rejoin.former(),
+                null);
+        Planned planned = Planners.rejoin(parts.state().get().fleet(), rejoin.store(), rejoin.former(), rejoin.replacedBy());
+        if (inBackground(draft, rejoin.store(), planned, false) instanceof Started.Refused refused) {
+            events.accept(new Event.ReplicaLost(rejoin.store(), refused.reason(), parts.clock().instant()));
+        }
     }
 
     /** The plan for a dead server on what is known now. */

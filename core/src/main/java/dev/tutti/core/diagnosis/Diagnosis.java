@@ -125,6 +125,9 @@ public sealed interface Diagnosis {
     /** A Binlog Server has no room for more: it stores and acknowledges nothing, and goes on serving what it has. */
     record BinlogServerFull(Address subject) implements Diagnosis {}
 
+    /** A Binlog Server was away when the primary that it follows was replaced: nothing new comes from there. */
+    record ReplacedWhileAway(Address subject, Address former, Address replacedBy) implements Diagnosis {}
+
     /** A Binlog Server met another history at its source than the one that it stores. */
     record BinlogServerDiverged(Address subject, Address source) implements Diagnosis {}
 }

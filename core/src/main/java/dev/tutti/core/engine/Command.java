@@ -27,6 +27,9 @@ public sealed interface Command {
     /** A former primary came back and accepts writes: keep ordinary accounts from it. */
     record Fence(Address formerPrimary, Address replacedBy, String chain) implements Command {}
 
+    /** A Binlog Server was away while the primary that it follows was replaced: let it go on below one that was not. */
+    record Rejoin(Address store, Address former, Address replacedBy, String chain) implements Command {}
+
     /** Tell and keep what was concluded, and why something is or is not done about it. */
     record Note(Decision decision) implements Command {}
 }

@@ -142,6 +142,14 @@ public final class Engine {
             commands.add(new Command.Note(rival.decision()));
             commands.add(rival.fence());
         });
+        AwayStores.returned(state, status, policy, at, now).ifPresent(returned -> {
+            state = returned.lost()
+                    .map(reason -> state.withLost(Maps.with(state.lost(), address, new EngineState.Loss(reason, now))))
+                    .orElse(state)
+                    .withLatest(returned.decision());
+            commands.add(new Command.Note(returned.decision()));
+            returned.rejoin().ifPresent(commands::add);
+        });
     }
 
     /** What replicates from a server, directly or not, is in its chain from the same moment on. */

@@ -67,6 +67,8 @@ public final class DiagnosisSentences {
                     + ": a crash or a reset cut its log short";
             case Diagnosis.BinlogServerFull full -> "the disk of the Binlog Server " + full.subject()
                     + " is full: it stores and acknowledges nothing more, and serves what it has";
+            case Diagnosis.ReplacedWhileAway away -> "the Binlog Server " + away.subject() + " follows " + away.former()
+                    + ", which " + away.replacedBy() + " replaced while it was away";
             case Diagnosis.BinlogServerDiverged diverged -> "the Binlog Server " + diverged.subject()
                     + " stores another history than " + diverged.source() + " has: it stores nothing more until a person decides";
         };
@@ -102,8 +104,8 @@ public final class DiagnosisSentences {
             case Decision.Verdict.Asking asking -> "";
             case Decision.Verdict.NothingToDo nothing -> "";
             case Decision.Verdict.EvidenceForbids forbids -> "; nothing is done";
-            case Decision.Verdict.ByHandOnly byHand -> "; recovery is left to a person (by hand only): tutti recover "
-                    + decision.subject();
+            case Decision.Verdict.ByHandOnly byHand -> "; recovery is left to a person (by hand only): tutti "
+                    + (isAbout(decision, Diagnosis.ReplacedWhileAway.class) ? "relocate " : "recover ") + decision.subject();
             case Decision.Verdict.SwitchedOff off -> "; recovery is switched off for this chain";
             case Decision.Verdict.TooSoon soon -> "; not recovered by itself, as " + soon.previousSubject()
                     + " was recovered at " + soon.previousAt() + ": acknowledge that recovery, recover by hand, or wait until "
@@ -116,6 +118,10 @@ public final class DiagnosisSentences {
                     + " ended without success and is not repeated blindly: see it, then tutti recover "
                     + decision.subject();
         };
+    }
+
+    private static boolean isAbout(Decision decision, Class<? extends Diagnosis> kind) {
+        return decision.about() instanceof Decision.About.Concluded concluded && kind.isInstance(concluded.diagnosis());
     }
 
     /** A failure names its server, which the sentence has done already. */

@@ -64,6 +64,27 @@ public final class Logs {
                 && stores(fleet, other).map(stored -> stored.reachesBackTo(at)).orElse(true);
     }
 
+    /**
+     * The Binlog Servers that have the log which a store holds, from the store's end on, and behind it that of {@code successor},
+     * who replaced the primary that the store follows. They followed the one before they went on with the other, at a file with
+     * a higher number than any that the store can have of it.
+     */
+    public static List<Watched> goingOnFrom(FleetState fleet, ServerStatus store, Address successor) {
+        Coordinates end = store.written();
+        return end == null
+                ? List.of()
+                : fleet.servers()
+                        .values()
+                        .filter(other -> other.answering() && copies(other) && !other.address().equals(store.address()))
+                        .filter(other -> servedBy(fleet, other.address()).equals(successor))
+                        .filter(other -> lineage(fleet, other.address()) > end.fileNumber())
+                        .filter(other -> stores(fleet, other.address())
+                                .filter(stored -> stored.reachesBackTo(end) && stored.state() == BinlogServer.State.RECEIVING)
+                                .isPresent())
+                        .sorted(Comparator.comparing(Watched::address))
+                        .toList();
+    }
+
     /** What a server stores if it is a Binlog Server, as last seen. */
     public static Optional<BinlogServer> stores(FleetState fleet, Address server) {
         return fleet.server(server).flatMap(Watched::lastStatus).map(ServerStatus::binlogServer);

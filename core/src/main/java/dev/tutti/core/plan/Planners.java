@@ -43,6 +43,10 @@ public final class Planners {
         if (replication.source().equals(below)) {
             return new Refusal.AlreadyThere(replica, below);
         }
+        if (status.storesOnly()
+                && Logs.goingOnFrom(fleet, status, Logs.servedBy(fleet, below)).contains(target.get())) {
+            return moved(replica, below, new Place.SameLog(replication.source()));
+        }
         if (!fleet.rootOf(replica).equals(fleet.rootOf(below))) {
             return new Refusal.DifferentChains(replica, below);
         }
@@ -69,6 +73,23 @@ public final class Planners {
         return Plan.of(
                 new Goal.Relocate(replica, below),
                 List.of(new Stage("move", false, true, List.of(new Step.Repoint(replica, List.of(below), place)))));
+    }
+
+    /**
+     * Lets a Binlog Server that was away while its primary was replaced go on below one that has the files from its end on.
+     *
+     * @param successor who has the writes now
+     */
+    public static Planned rejoin(FleetState fleet, Address store, Address former, Address successor) {
+        List<Address> below = fleet.server(store).flatMap(Watched::lastStatus).stream()
+                .flatMap(status -> Logs.goingOnFrom(fleet, status, successor).stream())
+                .map(Watched::address)
+                .toList();
+        return below.isEmpty()
+                ? new Refusal.OnlyTheSameLog(store, successor, former)
+                : Plan.of(
+                        new Goal.Relocate(store, below.getFirst()),
+                        List.of(new Stage("move", true, false, List.of(new Step.Repoint(store, below, new Place.SameLog(former))))));
     }
 
     /** Keeps ordinary accounts from writing to a former primary. */

@@ -89,6 +89,7 @@ public final class Problems {
             case Diagnosis.NoPseudoGtid d -> Severity.WARNING;
             case Diagnosis.AheadOfSource d -> Severity.ERROR;
             case Diagnosis.BinlogServerFull d -> Severity.ERROR;
+            case Diagnosis.ReplacedWhileAway d -> Severity.WARNING;
             case Diagnosis.BinlogServerDiverged d -> Severity.ERROR;
         };
     }
@@ -187,6 +188,11 @@ public final class Problems {
         BinlogServer stores = status.binlogServer();
         if (stores != null && stores.state() == BinlogServer.State.DISK_FULL) {
             found.add(new Diagnosis.BinlogServerFull(address));
+        }
+        Address replacedBy = state.replacedBy().get(replication.source());
+        if (stores != null && stores.copies() && replacedBy != null && replication.receiver() != Receiver.CONNECTED
+                && !state.lost().containsKey(address)) {
+            found.add(new Diagnosis.ReplacedWhileAway(address, replication.source(), replacedBy));
         }
         if (stores != null && stores.state() == BinlogServer.State.DIVERGED) {
             found.add(new Diagnosis.BinlogServerDiverged(address, replication.source()));

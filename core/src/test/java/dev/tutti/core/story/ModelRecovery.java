@@ -41,6 +41,7 @@ final class ModelRecovery {
     private final Set<Address> known = new HashSet<>();
     private @Nullable Address promoted;
     private boolean movedSomebody;
+    private boolean ofDeath = true;
 
     ModelRecovery(ModelFleet fleet, Address subject, boolean primary, boolean acceptLoss, Consumer<String> say) {
         this.fleet = fleet;
@@ -64,6 +65,12 @@ final class ModelRecovery {
                 perform(plan, 0);
             }
         }
+    }
+
+    /** A plan that was made already, not for anybody's death. */
+    void perform(Planned planned) {
+        ofDeath = false;
+        goOn(planned);
     }
 
     private void perform(Plan plan, int index) {
@@ -132,6 +139,10 @@ final class ModelRecovery {
                 ModelServer server = fleet.server(replica);
                 server.restartReceiver(server.source == null ? null : fleet.server(server.source), fleet.now);
             });
+        }
+        if (!ofDeath) {
+            say.accept(movedSomebody ? subject + " is moved" : subject + " is not moved");
+            return;
         }
         say.accept("recovery of " + subject + (succeeded ? " succeeded: " : " ") + how);
         fleet.tell(new Event.RecoveryEnded(subject, succeeded, promoted, fleet.instant()));

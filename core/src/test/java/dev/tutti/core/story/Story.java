@@ -59,6 +59,11 @@ final class Story {
                 ModelServer server = model.server(fence.formerPrimary());
                 model.after(5, () -> server.readOnly = !server.fenceFails);
             }
+            case Command.Rejoin rejoin -> {
+                say("rejoin " + rejoin.store());
+                model.after(5, () -> new ModelRecovery(model, rejoin.store(), false, false, this::say)
+                        .perform(Planners.rejoin(model.state.fleet(), rejoin.store(), rejoin.former(), rejoin.replacedBy())));
+            }
             case Command.Note note -> say(DiagnosisSentences.of(note.decision()));
         }
     }

@@ -1,6 +1,5 @@
 package dev.tutti.wire.server;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,11 +20,6 @@ import javax.net.ssl.SSLSocket;
  * one lock, under which an acknowledgement would wait for an event.)
  */
 final class ChannelLink implements Link {
-    /** One call of the kernel; a client that takes 1 GB/s has it in a millisecond. */
-    private static final long PIECE = 1 << 20;
-    /** Small, since it is copied; large enough that the kernel sends the next piece, not this one. */
-    private static final int NUDGE = 8 * 1024;
-
     private final SocketChannel channel;
     private final InetSocketAddress client;
 
@@ -76,34 +69,6 @@ final class ChannelLink implements Link {
     public void write(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
-        }
-    }
-
-    /**
-     * On a virtual thread the socket does not block in the kernel, since Java makes it so at the thread's first read, which was
-     * the login. Then sendfile to a slow client does not hold a thread of the scheduler, but returns 0 at once, again and
-     * again; a small write in its place waits for room as every write does, with the thread parked. Measured with a scheduler of
-     * one thread and a client that reads nothing: on a socket never read from, transferTo blocks and no other virtual thread
-     * runs; after a read it returns 0 after 3 MB sent, five times within 0.9 ms, and another virtual thread runs within 0.2 ms.
-     */
-    @Override
-    public void transfer(FileChannel file, long position, long count) throws IOException {
-        long at = position;
-        long end = position + count;
-        ByteBuffer nudge = null;
-        while (at < end) {
-            long sent = file.transferTo(at, Math.min(PIECE, end - at), channel);
-            if (sent == 0) {
-                nudge = nudge == null ? ByteBuffer.allocateDirect(NUDGE) : nudge.clear();
-                nudge.limit((int) Math.min(NUDGE, end - at));
-                int read = file.read(nudge, at);
-                if (read < 0) {
-                    throw new EOFException("the file ends " + (end - at) + " bytes before what was to be sent of it");
-                }
-                write(nudge.flip());
-                sent = read;
-            }
-            at += sent;
         }
     }
 

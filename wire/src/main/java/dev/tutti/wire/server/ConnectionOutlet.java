@@ -10,7 +10,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /**
  * The way out for one dump. While somebody listens, a thread of its own reads what the client sends; the first packet behind the
@@ -52,17 +51,6 @@ final class ConnectionOutlet implements Outlet {
     @Override
     public void restartSequence(int next) {
         out.startSequence(next);
-    }
-
-    @Override
-    public boolean canTransfer() {
-        return link.isClear();
-    }
-
-    @Override
-    public void transfer(FileChannel file, long position, long count) throws IOException {
-        requireOpen();
-        link.transfer(file, position, count);
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
@@ -32,14 +31,11 @@ interface Link extends Closeable {
      */
     Link encrypt(SSLContext tls, byte[] readAhead) throws IOException;
 
-    /** Whether bytes go out as they are, so that the kernel can send files. */
+    /** Whether bytes go out as they are. */
     boolean isClear();
 
     /** Sends all of the buffer. */
     void write(ByteBuffer bytes) throws IOException;
-
-    /** Sends a part of a file. */
-    void transfer(FileChannel file, long position, long count) throws IOException;
 
     boolean isOpen();
 

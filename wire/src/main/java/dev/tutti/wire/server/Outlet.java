@@ -2,7 +2,6 @@ package dev.tutti.wire.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /**
  * The way out for a stream. Used by the dumping thread only, except {@link #isOpen}, which any thread may ask. Every method that
@@ -25,16 +24,6 @@ public interface Outlet {
      * replication).
      */
     void restartSequence(int next);
-
-    /** Whether {@link #transfer} lets the kernel send a file without a copy: not with TLS. */
-    boolean canTransfer();
-
-    /**
-     * Sends a part of a file behind a header that was written before.
-     *
-     * @throws java.io.EOFException if the file ends before; what the client got is then half a packet
-     */
-    void transfer(FileChannel file, long position, long count) throws IOException;
 
     /** Ends the stream; the client may send commands again. */
     void eof() throws IOException;

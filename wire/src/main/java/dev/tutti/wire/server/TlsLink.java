@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -56,11 +55,6 @@ final class TlsLink implements Link {
     @Override
     public void write(ByteBuffer bytes) throws IOException {
         Streams.copy(bytes, output(), RECORD);
-    }
-
-    @Override
-    public void transfer(FileChannel file, long position, long count) throws IOException {
-        Streams.copy(file, position, count, output(), RECORD);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
@@ -151,11 +150,6 @@ final class MemoryLink implements Link {
     @Override
     public void write(ByteBuffer bytes) throws IOException {
         Streams.copy(bytes, output(), 4096);
-    }
-
-    @Override
-    public void transfer(FileChannel file, long position, long count) throws IOException {
-        Streams.copy(file, position, count, output(), 4096);
     }
 
     @Override
