@@ -144,7 +144,7 @@ final class Outages {
 
     /** How often any server process was started as the first of a cluster. */
     private static long founded(Scene scene) {
-        return scene.fleet().nodes().stream().mapToLong(node -> node.logged("'wsrep-new-cluster' option used")).sum();
+        return scene.fleet().nodes().stream().mapToLong(node -> node.logged("gcomm: bootstrapping new group")).sum();
     }
 
     /** Every process was started with its recovered position. */
