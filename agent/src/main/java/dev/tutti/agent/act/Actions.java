@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Does one action at a time, each on a virtual thread of its own, and remembers all. An action is on disk before it begins. Only
- * a fence goes before another action, which it cancels. Thread-safe.
+ * Does one action at a time, each on a virtual thread of its own, and remembers all. An action is on disk before it begins. Two
+ * things do not wait: a fence cancels whatever action runs, and a probe, which concerns no data and can be repeated, gives way to
+ * everything else. Thread-safe.
  */
 public final class Actions implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Actions.class);
@@ -41,7 +42,7 @@ public final class Actions implements AutoCloseable {
         record Reused(ActionView view) implements Submission {}
     }
 
-    private record Running(String id, Thread thread) {}
+    private record Running(String id, Thread thread, boolean probe) {}
 
     private final Context context;
     private final Link link;
@@ -93,6 +94,8 @@ public final class Actions implements AutoCloseable {
         }
         boolean fence = request.action() instanceof Action.Fence;
         Running before = fence ? fencing : fencing != null ? fencing : running;
+        Running gaveWay = before != null && before.probe() && !(request.action() instanceof Action.Probe) ? before : null;
+        before = gaveWay == null ? before : null;
         if (before != null || closed) {
             return new Submission.Busy(before == null ? ActionView.accepted(request, by, context.clock().instant())
                     : java.util.Objects.requireNonNull(actions.get(before.id())));
@@ -102,14 +105,15 @@ public final class Actions implements AutoCloseable {
         actions.put(request.id(), accepted);
         log.info("{} asks for {} ({})", by, request.kind(), request.id());
         Thread thread = Thread.ofVirtual().name(request.kind()).unstarted(() -> run(request));
+        Running now = new Running(request.id(), thread, request.action() instanceof Action.Probe);
+        Running cancelled = fence ? running : gaveWay;
         if (fence) {
-            fencing = new Running(request.id(), thread);
-            Running cancelled = running;
-            if (cancelled != null) {
-                cancelled.thread().interrupt();
-            }
+            fencing = now;
         } else {
-            running = new Running(request.id(), thread);
+            running = now;
+        }
+        if (cancelled != null) {
+            cancelled.thread().interrupt();
         }
         thread.start();
         return new Submission.Begun(accepted);
@@ -134,7 +138,9 @@ public final class Actions implements AutoCloseable {
         try {
             outcome = perform(request);
         } catch (InterruptedException e) {
-            outcome = new Outcome.Failed("it was cancelled: " + (fenced() ? "the server was fenced" : "the agent ends"));
+            outcome = new Outcome.Failed("it was cancelled: " + (fenced()
+                    ? "the server was fenced"
+                    : request.action() instanceof Action.Probe ? "something else was asked for" : "the agent ends"));
         } catch (RuntimeException e) {
             log.error("{} ({}) failed", request.kind(), request.id(), e);
             outcome = new Outcome.Failed("an error of the agent's own, which its log has: " + e.getMessage());
@@ -148,7 +154,7 @@ public final class Actions implements AutoCloseable {
         log.info("{} ({}): {}: {}", request.kind(), request.id(), view.state(), view.message());
         if (request.action() instanceof Action.Fence) {
             fencing = null;
-        } else {
+        } else if (running != null && running.id().equals(request.id())) {
             running = null;
         }
         try {

@@ -29,6 +29,7 @@ final class Histories {
 
     private static final GaleraPosition ZERO = new GaleraPosition("00000000-0000-0000-0000-000000000000", -1);
     private static final Duration WATCHED = Duration.ofSeconds(5);
+    private static final int SURPLUS_ROWS = 25;
 
     private Histories() {}
 
@@ -51,16 +52,13 @@ final class Histories {
     }
 
     private static void ahead(Scene scene) throws Exception {
-        for (String node : List.of("n1", "n2", "n3")) {
-            Cuts.execute(scene, node, "SET GLOBAL innodb_flush_log_at_trx_commit = 0");
-        }
         scene.write();
         scene.stopWriting();
-        scene.until("all are at the same position", () -> scene.fleet().nodes().stream()
-                .map(node -> node.status().orElseThrow().position()).distinct().count() == 1);
-        // Only n4 has this on disk when all die at once.
-        Cuts.execute(scene, "n4", "INSERT INTO app.t (v) VALUES ('surplus 1'), ('surplus 2')");
-        scene.fleet().killAllNodes();
+        neverFlush(scene, "n1", "n2", "n3");
+        // Only n4 has these on disk when all die at once.
+        for (int i = 0; i < SURPLUS_ROWS; i++) {
+            Cuts.execute(scene, "n4", "INSERT INTO app.t (v) VALUES ('surplus " + i + "')");
+        }
         scene.hostsDie("n1", "n2", "n3", "n4");
         GaleraNode more = scene.node("n4");
         GaleraPosition at = more.recover().position().orElseThrow();
@@ -103,6 +101,16 @@ final class Histories {
         scene.asksFor("nodes/n4/resync", "other_history");
         rebuilt(scene, stranger);
         scene.whole();
+    }
+
+    /** What these nodes commit from now on is gone when they are killed. Begins when all are at the same position. */
+    static void neverFlush(Scene scene, String... nodes) throws Exception {
+        scene.until("all are at the same position", () -> scene.fleet().nodes().stream()
+                .map(node -> node.status().orElseThrow().position()).distinct().count() == 1);
+        for (String node : nodes) {
+            Cuts.execute(scene, node, "SET GLOBAL innodb_flush_log_at_timeout = 2700");
+            Cuts.execute(scene, node, "SET GLOBAL innodb_flush_log_at_trx_commit = 0");
+        }
     }
 
     /** Nothing is started there, and what it has is what it had. */

@@ -17,12 +17,15 @@ import dev.tutti.lab.process.Deadline;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -254,9 +257,14 @@ final class Scene implements AutoCloseable {
         nothingLost();
     }
 
-    /** The acknowledged writes that a node lacks. */
-    Set<String> missing(String node) {
-        return GaleraChecks.missing(node(node), loads);
+    /** How many rows clients have written, as a node has them. */
+    long rows(String node) throws SQLException {
+        try (Connection connection = node(node).connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM app.t")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     // ---- telling
