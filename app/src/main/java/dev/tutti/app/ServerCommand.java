@@ -44,8 +44,7 @@ final class ServerCommand implements Callable<Integer> {
             return 2;
         }
         if (check) {
-            System.out.println(config + " is right: " + read.seeds().size()
-                    + (read.seeds().size() == 1 ? " seed" : " seeds") + ", listening on " + read.listen());
+            System.out.println(config + " is right: " + watched(read) + ", listening on " + read.listen());
             return 0;
         }
         return Ending.run(ending -> serve(read, ending));
@@ -55,10 +54,25 @@ final class ServerCommand implements Callable<Integer> {
         try (ControlPlane plane = new ControlPlane(config, SqliteJournal.open(config.stateFolder()), new SteadyClock());
                 ApiServer api = ApiServer.start(plane, Tokens.of(config), Version.text())) {
             plane.start();
-            System.err.println("tutti " + Version.text() + " watches " + config.seeds().size()
-                    + (config.seeds().size() == 1 ? " seed" : " seeds") + " and what they lead to; page and API: "
-                    + api.url());
+            System.err.println("tutti " + Version.text() + " watches " + watched(config)
+                    + " and what they lead to; page and API: " + api.url());
             ending.awaitAsked();
         }
+    }
+
+    /** Where watching begins, counted; clusters only where there are any. */
+    private static String watched(Config config) {
+        String seeds = counted(config.seeds().size(), "seed");
+        int nodes = config.galera().clusters().stream()
+                .mapToInt(layout -> layout.cluster().nodes().size())
+                .sum();
+        return config.galera().clusters().isEmpty()
+                ? seeds
+                : seeds + ", " + counted(config.galera().clusters().size(), "cluster") + " of " + counted(nodes, "node") + " with "
+                        + counted(config.galera().agents().size(), "agent");
+    }
+
+    private static String counted(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 }
