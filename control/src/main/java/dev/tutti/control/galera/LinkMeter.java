@@ -31,8 +31,8 @@ final class LinkMeter implements AutoCloseable {
     private static final Duration PROBE = Duration.ofSeconds(30);
     private static final Duration FIRST = Duration.ofSeconds(5);
 
-    /** A transfer is foretold by a measurement that is no older. */
-    private static final Duration RECENT = Duration.ofMinutes(2);
+    /** A transfer is foretold by a measurement that is no older: one that a person has just been shown is not made twice. */
+    private static final Duration RECENT = Duration.ofSeconds(15);
 
     private final Supplier<ClusterState> state;
     private final ClusterMemory memory;
