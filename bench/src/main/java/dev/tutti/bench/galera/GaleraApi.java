@@ -23,7 +23,8 @@ import java.util.Optional;
 public final class GaleraApi {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** Planning a full transfer measures links first. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
     private static final int CONFLICT = 409;

@@ -10,6 +10,7 @@ import dev.tutti.lab.process.Deadline;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -129,13 +130,14 @@ final class Histories {
 
     /** By request: what it had is saved, then it gets everything anew. */
     static void rebuilt(Scene scene, GaleraNode node) {
-        int saved = GaleraChecks.saved(node).size();
+        List<Path> before = GaleraChecks.saved(node);
         if (node.pid().isEmpty()) {
             scene.order("nodes/" + node.name() + "/resync", Map.of());
         }
         scene.allSynced();
-        expect(GaleraChecks.saved(node).size() > saved, "the data of " + node.name() + " were overwritten without being saved");
-        scene.fact("saved: " + GaleraChecks.saved(node).getLast().getFileName());
+        List<Path> saved = GaleraChecks.saved(node).stream().filter(folder -> !before.contains(folder)).toList();
+        expect(!saved.isEmpty(), "the data of " + node.name() + " were overwritten without being saved");
+        scene.fact("saved: " + saved.getFirst().getFileName());
     }
 
     /** Replaces grastate.dat by this text; null removes it. */
