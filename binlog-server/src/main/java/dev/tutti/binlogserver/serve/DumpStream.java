@@ -310,8 +310,8 @@ final class DumpStream {
     // ---- events that are too large for a block -------------------------------------------------------------------
 
     /**
-     * Through this program's memory, a buffer at a time. To let the kernel send the file itself (sendfile) saves a copy here and
-     * costs the client more than that: what it gets then lies in single pages, and its header in a segment of its own.
+     * Through this program's memory, a buffer at a time. To let the kernel send the file itself (sendfile) costs less here and the
+     * client more: what it gets then lies in single pages, and its header in a segment of its own. See docs/benchmarks.md.
      */
     private void sendLarge(int length) throws IOException {
         boolean last = position + length == file.published();
