@@ -63,6 +63,15 @@ public record RecoverySeen(JsonNode document) {
                 .toList();
     }
 
+    /** How long the first step of this kind took; empty while it has not ended. */
+    public Optional<Duration> took(String kind) {
+        return steps(kind).stream()
+                .filter(step -> step.path("began").isString() && step.path("ended").isString())
+                .findFirst()
+                .map(step -> Duration.between(
+                        Instant.parse(step.path("began").asString()), Instant.parse(step.path("ended").asString())));
+    }
+
     /** Whether a step of this kind was begun. */
     public boolean began(String kind) {
         return steps(kind).stream().anyMatch(step -> !step.path("state").asString("").equals("waiting"));
