@@ -158,7 +158,7 @@ public abstract sealed class FleetMember permits LabServer, LabBinlogServer, Gal
     }
 
     private void awaitEnd(ServerProcess running, String what, Duration limit) {
-        Deadline.in(limit).await(() -> running.ended().isDone(), "Server " + name + " " + what, this::logs);
+        Deadline.in(limit).await(running::hasEnded, "Server " + name + " " + what, this::logs);
     }
 
     /** Whether this run of the process is the latest. */

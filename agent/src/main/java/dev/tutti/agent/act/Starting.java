@@ -5,6 +5,8 @@ import dev.tutti.agent.host.Presence;
 import dev.tutti.agent.host.Tail;
 import dev.tutti.core.galera.model.GaleraPosition;
 import dev.tutti.core.galera.model.Grastate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
 
 /** Starts the server. A Galera node is asked for its position first, and started nowhere else: there is no other way in here. */
 final class Starting {
+    private static final Logger log = LoggerFactory.getLogger(Starting.class);
     private static final Duration CLOCKS = Duration.ofSeconds(2);
     private static final int LOG_BYTES = 64 * 1024;
 
@@ -129,6 +132,9 @@ final class Starting {
         try {
             if (context.fence().closed()) {
                 return fenced();
+            }
+            if (context.config().server().galera() && Leftovers.end(context.config().server().dataFolder())) {
+                log.info("The script of a state transfer that broke off still ran, and was ended");
             }
             progress.accept("starts");
             launched = launcher.launch(extras);

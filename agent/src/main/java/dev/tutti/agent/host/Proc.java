@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One process as {@code /proc} shows it (proc(5)). Each question is asked anew; one about a process that ended is empty. */
-record Proc(long pid) {
+public record Proc(long pid) {
     private static final Path ROOT = Path.of("/proc");
 
     static List<Proc> all() throws IOException {
@@ -42,7 +42,7 @@ record Proc(long pid) {
         return link("cwd");
     }
 
-    List<String> commandLine() {
+    public List<String> commandLine() {
         try {
             String text = Files.readString(file("cmdline"), StandardCharsets.ISO_8859_1);
             return List.of(text.split("\0"));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Looks at and signals server processes by pid, but only after making sure that the pid still is the server it is
@@ -108,6 +109,18 @@ public final class Processes {
     /** Whether the process has ended although nobody has asked for its exit code yet, or is not there at all. */
     public static boolean hasEnded(long pid) {
         return "ZX?".indexOf(letter(pid)) >= 0;
+    }
+
+    /** The same, and the last of its threads has given back what it held: a killed process may look dead before that. */
+    static boolean isGone(long pid) {
+        if (!hasEnded(pid)) {
+            return false;
+        }
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return threads.count() <= 1;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private static char letter(long pid) {

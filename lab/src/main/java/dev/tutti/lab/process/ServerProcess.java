@@ -105,6 +105,11 @@ public final class ServerProcess {
         return ended;
     }
 
+    /** Whether it has ended. One that others have started may stay in the list of processes as long as they do not look after it. */
+    public boolean hasEnded() {
+        return ended.isDone() || (watchdog == null && Processes.isGone(pid));
+    }
+
     public Processes.State state() {
         Process shell = watchdog;
         return shell == null || shell.isAlive() ? Processes.state(pid, defaultsFile) : Processes.State.DEAD;

@@ -88,9 +88,9 @@ final class LyingAgent implements AutoCloseable {
         return Identity.of(pki.resolve(name + ".pem"), pki.resolve(name + ".key"), pki.resolve("ca.pem"), null);
     }
 
-    /** How often it was told to do something. */
-    long orders() throws IOException {
-        return Files.readAllLines(orders).size();
+    /** What it was told to do, but for measuring links. */
+    List<String> orders() throws IOException {
+        return Files.readAllLines(orders);
     }
 
     @Override
@@ -117,7 +117,10 @@ final class LyingAgent implements AutoCloseable {
             answer(exchange, 200, report.put("at", Instant.now().plusMillis(Long.parseLong(arguments[4])).toString()).toString());
         });
         server.createContext("/v1/actions", exchange -> {
-            Files.writeString(orders, exchange.getRequestURI() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (!body.isBlank() && !Json.mapper().readTree(body).path("kind").asString("").equals("probe")) {
+                Files.writeString(orders, body.replace('\n', ' ') + "\n", StandardOpenOption.APPEND);
+            }
             answer(exchange, 503, "{}");
         });
         server.start();
