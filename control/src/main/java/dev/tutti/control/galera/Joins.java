@@ -173,8 +173,19 @@ final class Joins {
                 new Order.Start(names(choice.donors()), overwritten && !step.position().known(), true),
                 ORDER);
         return started.done()
-                ? awaitSynced(step, at, agent, choice.forecast(), began)
+                ? stoppedUnlessSynced(awaitSynced(step, at, agent, choice.forecast(), began), agent)
                 : new Failed(step.server(), started.message());
+    }
+
+    /** A joiner that does not get on serves nobody, and would join at some moment that nobody expects any more. */
+    private static StepResult stoppedUnlessSynced(StepResult result, AgentWatch agent)
+            throws AgentException, InterruptedException {
+        boolean runs = agent.newest().filter(report -> report.process().state().equals("running")).isPresent();
+        if (!(result instanceof Failed failed) || !runs) {
+            return result;
+        }
+        AgentAction stopped = agent.perform(agent.newId("stop"), Order.Plain.STOP, ORDER);
+        return new Failed(failed.server(), failed.detail() + "; it was stopped again: " + stopped.message());
     }
 
     private StepResult awaitSynced(
@@ -199,6 +210,9 @@ final class Joins {
             if (report.filter(seen -> seen.process().state().equals("not_running")).isPresent()) {
                 return new Failed(step.server(), "it ended while it joined" + causes(report.get()));
             }
+            if (report.filter(Joins::ofAnotherCluster).isPresent()) {
+                return new Failed(step.server(), "it is of another cluster" + causes(report.get()));
+            }
             if (!sight.primaries().isEmpty() || !lostQuorum(sight)) {
                 primaryAt = System.nanoTime();
             } else if (System.nanoTime() - primaryAt > NO_PRIMARY.toNanos()) {
@@ -212,6 +226,11 @@ final class Joins {
         } while (waiting.more());
         return new Failed(step.server(), "it joined without any progress for " + withoutProgress.toSeconds() + " s"
                 + agent.newest().map(Joins::causes).orElse(""));
+    }
+
+    /** The members turn it away by the name of its cluster, and will do so for ever. */
+    private static boolean ofAnotherCluster(AgentReport report) {
+        return report.causes().stream().anyMatch(cause -> cause.kind() == LogCause.Kind.WRONG_CLUSTER);
     }
 
     /** Whether somebody says so: silence is no evidence. */
