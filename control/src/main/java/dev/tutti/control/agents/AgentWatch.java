@@ -101,6 +101,8 @@ public final class AgentWatch implements AutoCloseable {
                 }
                 seen = new Seen.Report(at, report);
             } catch (AgentException e) {
+                // Until it answers again, its server may be started and stopped, and what was wrong may be put right.
+                recovered.compareAndSet(before, new Recovered.NotTried());
                 seen = new Seen.Nothing(at, String.valueOf(e.getMessage()));
             }
         } finally {

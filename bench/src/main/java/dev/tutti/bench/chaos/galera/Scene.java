@@ -209,6 +209,13 @@ final class Scene implements AutoCloseable {
                 .count();
     }
 
+    /** The kinds of causes that a node's log shows, as its agent tells them. */
+    List<String> causes(String node) {
+        List<String> kinds = new ArrayList<>();
+        seen().agent(node).path("causes").forEach(cause -> kinds.add(cause.path("kind").asString("")));
+        return kinds;
+    }
+
     // ---- checking
 
     static void expect(boolean holds, String otherwise) {
