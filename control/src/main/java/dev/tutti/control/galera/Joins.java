@@ -170,7 +170,8 @@ final class Joins {
         long began = System.nanoTime();
         AgentAction started = agent.perform(
                 agent.newId("start"),
-                new Order.Start(names(choice.donors()), overwritten && !step.position().known(), true),
+                // Not until it is up: what it waits for is judged here.
+                new Order.Start(names(choice.donors()), overwritten && !step.position().known(), false),
                 ORDER);
         return started.done()
                 ? stoppedUnlessSynced(awaitSynced(step, at, agent, choice.forecast(), began), agent)
@@ -184,8 +185,16 @@ final class Joins {
         if (!(result instanceof Failed failed) || !runs) {
             return result;
         }
-        AgentAction stopped = agent.perform(agent.newId("stop"), Order.Plain.STOP, ORDER);
-        return new Failed(failed.server(), failed.detail() + "; it was stopped again: " + stopped.message());
+        return new Failed(failed.server(), failed.detail() + (end(agent).done() ? "; it was stopped again" : "; it still runs"));
+    }
+
+    /**
+     * Ends a server that serves nobody. By force: one that waits for others does not listen to who asks it to stop, for as long
+     * as it waits.
+     */
+    static AgentAction end(AgentWatch agent) throws AgentException, InterruptedException {
+        AgentAction fenced = agent.perform(agent.newId("fence"), Order.Plain.FENCE, ORDER);
+        return fenced.done() ? agent.perform(agent.newId("unfence"), Order.Plain.UNFENCE, ORDER) : fenced;
     }
 
     private StepResult awaitSynced(
