@@ -38,6 +38,9 @@ import java.util.stream.Collectors;
  */
 final class Joins {
     private static final Duration ORDER = Duration.ofMinutes(6);
+
+    /** Until a new process has written that it starts, its log tells of the one before. */
+    private static final Duration FIRST_LINES = Duration.ofSeconds(5);
     /** Members that change their view are in no primary component for a moment. */
     private static final Duration NO_PRIMARY = Duration.ofSeconds(3);
 
@@ -170,7 +173,8 @@ final class Joins {
         long began = System.nanoTime();
         AgentAction started = agent.perform(
                 agent.newId("start"),
-                new Order.Start(names(choice.donors()), overwritten && !step.position().known(), true),
+                // Not until it is up: what it waits for is judged here.
+                new Order.Start(names(choice.donors()), overwritten && !step.position().known(), false),
                 ORDER);
         return started.done()
                 ? stoppedUnlessSynced(awaitSynced(step, at, agent, choice.forecast(), began), agent)
@@ -188,8 +192,16 @@ final class Joins {
             return result;
         }
         memory.change(record -> record.withOurs(failed.server(), true), false);
-        AgentAction stopped = agent.perform(agent.newId("fence"), Order.Plain.FENCE, ORDER);
-        return new Failed(failed.server(), failed.detail() + "; then " + stopped.message());
+        return new Failed(failed.server(), failed.detail() + (end(agent).done() ? "; it was stopped again" : "; it still runs"));
+    }
+
+    /**
+     * Ends a server that serves nobody. By force: one that waits for others does not listen to who asks it to stop, for as long
+     * as it waits.
+     */
+    static AgentAction end(AgentWatch agent) throws AgentException, InterruptedException {
+        AgentAction fenced = agent.perform(agent.newId("fence"), Order.Plain.FENCE, ORDER);
+        return fenced.done() ? agent.perform(agent.newId("unfence"), Order.Plain.UNFENCE, ORDER) : fenced;
     }
 
     private StepResult awaitSynced(
@@ -214,7 +226,7 @@ final class Joins {
             if (report.filter(seen -> seen.process().state().equals("not_running")).isPresent()) {
                 return new Failed(step.server(), "it ended while it joined" + causes(report.get()));
             }
-            if (report.filter(Joins::ofAnotherCluster).isPresent()) {
+            if (System.nanoTime() - began > FIRST_LINES.toNanos() && report.filter(Joins::ofAnotherCluster).isPresent()) {
                 return new Failed(step.server(), "it is of another cluster" + causes(report.get()));
             }
             if (!sight.primaries().isEmpty() || !lostQuorum(sight)) {

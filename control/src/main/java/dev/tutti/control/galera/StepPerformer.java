@@ -111,7 +111,10 @@ final class StepPerformer {
 
     private StepResult order(Address server, Order order, Duration limit) throws AgentException, InterruptedException {
         AgentWatch agent = agent(server);
-        AgentAction action = agent.perform(agent.newId(order.kind()), order, limit);
+        return ended(server, agent.perform(agent.newId(order.kind()), order, limit));
+    }
+
+    private static StepResult ended(Address server, AgentAction action) {
         return action.done() ? new Done(action.message()) : new Failed(server, action.message());
     }
 
@@ -133,7 +136,9 @@ final class StepPerformer {
             return new Failed(server, "it takes connections, though it did not answer: it is not stopped, as it may serve others");
         }
         memory.change(record -> record.withOurs(server, true), false);
-        StepResult result = order(server, Order.Plain.STOP, ORDER);
+        StepResult result = seen.filter(node -> node.life() == Life.NOT_SERVING).isPresent()
+                ? ended(server, Joins.end(agent(server)))
+                : order(server, Order.Plain.STOP, ORDER);
         return result instanceof Done && agent(server).newest().filter(StepPerformer::stopped).isEmpty()
                 ? new Failed(server, "its agent does not say that no process runs")
                 : result;
