@@ -38,6 +38,9 @@ import java.util.stream.Collectors;
  */
 final class Joins {
     private static final Duration ORDER = Duration.ofMinutes(6);
+
+    /** Until a new process has written that it starts, its log tells of the one before. */
+    private static final Duration FIRST_LINES = Duration.ofSeconds(5);
     /** Members that change their view are in no primary component for a moment. */
     private static final Duration NO_PRIMARY = Duration.ofSeconds(3);
 
@@ -178,13 +181,17 @@ final class Joins {
                 : new Failed(step.server(), started.message());
     }
 
-    /** A joiner that does not get on serves nobody, and would join at some moment that nobody expects any more. */
-    private static StepResult stoppedUnlessSynced(StepResult result, AgentWatch agent)
+    /**
+     * A joiner that does not get on serves nobody, and would join at some moment that nobody expects any more. It is not asked to end
+     * in order: in this state a server does not hear that for minutes, and it has nothing that a crash could cost.
+     */
+    private StepResult stoppedUnlessSynced(StepResult result, AgentWatch agent)
             throws AgentException, InterruptedException {
         boolean runs = agent.newest().filter(report -> report.process().state().equals("running")).isPresent();
         if (!(result instanceof Failed failed) || !runs) {
             return result;
         }
+        memory.change(record -> record.withOurs(failed.server(), true), false);
         return new Failed(failed.server(), failed.detail() + (end(agent).done() ? "; it was stopped again" : "; it still runs"));
     }
 
@@ -219,7 +226,7 @@ final class Joins {
             if (report.filter(seen -> seen.process().state().equals("not_running")).isPresent()) {
                 return new Failed(step.server(), "it ended while it joined" + causes(report.get()));
             }
-            if (report.filter(Joins::ofAnotherCluster).isPresent()) {
+            if (System.nanoTime() - began > FIRST_LINES.toNanos() && report.filter(Joins::ofAnotherCluster).isPresent()) {
                 return new Failed(step.server(), "it is of another cluster" + causes(report.get()));
             }
             if (!sight.primaries().isEmpty() || !lostQuorum(sight)) {
