@@ -65,13 +65,13 @@ public final class StateFiles {
     }
 
     /**
-     * What state transfers leave in a data folder while they are not complete: {@code sst_in_progress} and the scripts' pid
-     * files and folders (scripts/wsrep_sst_*.sh).
+     * What state transfers leave in the data folder of who receives them while they are not complete: {@code sst_in_progress}
+     * and the scripts' files and folders (scripts/wsrep_sst_*.sh). Not {@code wsrep_sst.pid}, which a donor has as well.
      */
     public List<String> transferMarkers() {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
-                dataFolder, "{sst_in_progress,wsrep_sst*,.sst,rsync_sst.pid,rsync_sst_complete}")) {
+                dataFolder, "{sst_in_progress,wsrep_sst_*,.sst,rsync_sst.pid,rsync_sst_complete}")) {
             entries.forEach(entry -> names.add(entry.getFileName().toString()));
         } catch (IOException e) {
             return List.of();

@@ -107,7 +107,6 @@ final class StateTransfers {
         scene.hostsReturn("n4");
         RecoverySeen resync = scene.order("nodes/n4/resync", Map.of());
         scene.fact(resync.steps("join_node").getFirst().path("sentence").asString(""));
-        scene.allSynced();
         expect(scene.given("n4").full() == 1, "n4 did not get everything");
         scene.order("nodes/n3/desync", Map.of("on", false));
         scene.whole();
