@@ -283,6 +283,9 @@ public final class SourceJudge {
         if (!restartable.isEmpty()) {
             return new Suspected(address, since, witnesses, waitingFor(restartable, baselines));
         }
+        if (still.stream().anyMatch(replica -> mayStillReceive(baselines.get(replica), timing, now))) {
+            return new Suspected(address, since, witnesses, Missing.FRESH_WITNESSES);
+        }
         int without = silent.size() + abstaining;
         boolean tooFew = without > lost.size() || (without == lost.size() && mayBeTheOtherHalf(fleet, failing, silent));
         if (lost.isEmpty() || tooFew || eyewitnessIsGone(witnesses, baselines)) {
@@ -336,6 +339,16 @@ public final class SourceJudge {
             return true;
         }
         return !baseline.restartFailed() && now.isBefore(baseline.restartAskedAt().plus(timing.silenceBound()));
+    }
+
+    /**
+     * Whether one whose receiver cannot be restarted, since its applier stands, may yet show that something arrives: what is not
+     * asked to speak is listened to, within the time in which a silence is to be concluded.
+     */
+    private static boolean mayStillReceive(@Nullable Baseline baseline, Timing timing, Instant now) {
+        return baseline != null
+                && baseline.restartAskedAt() == null
+                && now.isBefore(baseline.seenAt().plus(timing.silenceBound()).minus(timing.probeDeadline()));
     }
 
     /**

@@ -178,18 +178,22 @@ public final class Engine {
         }
         Baseline known = suspicion.baselines().get(replica);
         Baseline baseline = known == null
-                ? Baseline.first(status, at, hadLost(before, source))
+                ? Baseline.first(status, at, hadLost(before, source, suspicion.since()))
                 : known.after(status, at);
         state = state.withSuspicion(source, suspicion.with(replica, baseline));
         judge(source);
     }
 
-    private static boolean hadLost(Watched before, Address source) {
-        return before.lastStatus()
-                .flatMap(ServerStatus::replicating)
-                .filter(replication -> replication.source().equals(source)
-                        && replication.receiver() != Receiver.CONNECTED)
-                .isPresent();
+    /** Whether a replica lost its source before, or may have: of one that was not looked at for long, nobody knows when. */
+    private boolean hadLost(Watched before, Address source, Instant since) {
+        Instant seenBefore = before.seenAt();
+        boolean longAgo = seenBefore != null && seenBefore.isBefore(since.minus(policy.timing().silenceBound()));
+        return longAgo
+                || before.lastStatus()
+                        .flatMap(ServerStatus::replicating)
+                        .filter(replication -> replication.source().equals(source)
+                                && replication.receiver() != Receiver.CONNECTED)
+                        .isPresent();
     }
 
     private void onKnown(Event.Known known) {

@@ -56,7 +56,7 @@ class ChaosTest {
                 .ofMaxSize(25);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 300)
     void nothingIsRecoveredThatLivesAndEverySuspicionEnds(@ForAll("misfortunes") List<String> misfortunes) {
         endure(List.of("chain 1 <- 2 3", "chain 3 <- 4 5", "watch"), SERVERS, misfortunes);
     }

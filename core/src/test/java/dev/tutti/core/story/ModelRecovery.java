@@ -242,6 +242,8 @@ final class ModelRecovery {
                 tried.add(server.address + " has transactions of its own");
             } else if (target.has < server.has) {
                 tried.add(server.address + " is ahead of " + below);
+            } else if (server.stores && hasAnother(server, target, repoint.place())) {
+                tried.add(server.address + " stored what " + below + " does not have");
             } else {
                 checkPlace(server, target, repoint.place());
                 server.follow(below, fleet.now);
@@ -258,15 +260,25 @@ final class ModelRecovery {
         return Optional.of(String.join("; ", tried));
     }
 
-    /** What is told to a replica must mean what it has. */
-    private void checkPlace(ModelServer server, ModelServer target, Place place) {
-        Coordinates told = switch (place) {
+    /** A Binlog Server that goes on at its own end receives its last event again and compares before it stores anything. */
+    private boolean hasAnother(ModelServer server, ModelServer target, Place place) {
+        boolean atItsEnd = place instanceof Place.Identical || place instanceof Place.SameLog;
+        return atItsEnd && !target.holds(told(server, target, place), server.has);
+    }
+
+    private Coordinates told(ModelServer server, ModelServer target, Place place) {
+        return switch (place) {
             case Place.Identical identical -> identical.at();
             case Place.Continuation goesOn -> goesOn.at();
             case Place.SameLog same -> fleet.server(Objects.requireNonNull(server.source)).own(server.has);
             case Place.ByMatching matching -> target.own(server.has);
             case Place.ByGtid gtid -> target.own(server.has);
         };
+    }
+
+    /** What is told to a replica must mean what it has. */
+    private void checkPlace(ModelServer server, ModelServer target, Place place) {
+        Coordinates told = told(server, target, place);
         if (!target.holds(told, server.has)) {
             throw new AssertionError(server.address + " would go on at " + told + " below " + target.address + " instead of "
                     + target.own(server.has));

@@ -28,6 +28,11 @@ final class ModelServer {
         HUNG
     }
 
+    /** How servers number a full disk, and a log that cannot be read on. */
+    private static final int DISK_FULL = 1021;
+
+    private static final int CANNOT_READ_ON = 1236;
+
     final Address address;
     Life life = Life.ALIVE;
     boolean cutFromUs;
@@ -109,9 +114,17 @@ final class ModelServer {
         return all;
     }
 
-    /** Whether these coordinates of its log mean that place. */
+    /** Whether these coordinates of its log mean that place: a file ends where the next one begins. */
     boolean holds(Coordinates at, long place) {
-        return parts().stream().anyMatch(part -> part.from() <= place && part.at(place).equals(at));
+        List<Part> all = parts();
+        for (int i = 0; i < all.size(); i++) {
+            Part part = all.get(i);
+            long end = i + 1 < all.size() ? all.get(i + 1).from() : Long.MAX_VALUE;
+            if (part.from() <= place && place <= end && part.at(place).equals(at)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Begins a new file with a number above that. */
@@ -225,7 +238,9 @@ final class ModelServer {
         if (life != Life.ALIVE || source == null || from == null) {
             return;
         }
-        if (receiver == Receiver.CONNECTED && receiverWanted) {
+        if (trouble != BinlogServer.State.RECEIVING) {
+            loseForTrouble(now);
+        } else if (receiver == Receiver.CONNECTED && receiverWanted) {
             receive(from, now);
         } else if (receiver == Receiver.CONNECTING && receiverWanted && !errorStays) {
             retry(from, now);
@@ -243,8 +258,6 @@ final class ModelServer {
     private void receive(ModelServer from, long now) {
         if (from.life == Life.KILLED) {
             lose(2003, now);
-        } else if (fedBy(from) && trouble != BinlogServer.State.RECEIVING) {
-            lastArrival = now;
         } else if (fedBy(from)) {
             partialTail = 0;
             long before = received;
@@ -265,6 +278,16 @@ final class ModelServer {
         receiverError = error;
         nextAttempt = now + 60_000;
         attemptEnds = Long.MAX_VALUE;
+    }
+
+    /** A Binlog Server that can store nothing more leaves its source, says why, and comes back as soon as it can. */
+    private void loseForTrouble(long now) {
+        if (receiver != Receiver.STOPPED) {
+            receiver = Receiver.CONNECTING;
+            receiverError = trouble == BinlogServer.State.DISK_FULL ? DISK_FULL : CANNOT_READ_ON;
+            nextAttempt = now;
+            attemptEnds = Long.MAX_VALUE;
+        }
     }
 
     private void retry(ModelServer from, long now) {
