@@ -15,9 +15,11 @@ import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -69,6 +71,25 @@ class BesideGaleraTest {
         assertThat(node.logged("IST received")).isGreaterThan(incremental);
         assertThat(Asking.text(ask.act("recover-position"), "message")).contains("ask it for its position");
         assertThat(Asking.text(ask.report().path("galera"), "grastate_case")).isEqualTo("Read");
+    }
+
+    @Test
+    void aPositionThatWasJustFoundIsLookedForAgainOnlyWhereTheDataWereTouched() throws Exception {
+        Path output = folder.resolve("state").resolve("recover.out");
+        for (boolean touched : new boolean[] {false, true}) {
+            fleet.kill("n3");
+            ask.act("recover-position");
+            Files.writeString(output, "not looked for again");
+            if (touched) {
+                Files.setLastModifiedTime(node.savedState(), FileTime.from(Instant.now().plusSeconds(1)));
+            }
+
+            JsonNode started = ask.act("start");
+
+            assertThat(Asking.text(started, "state")).as(started.toString()).isEqualTo("done");
+            assertThat(Files.readString(output).contains("Recovered position:")).isEqualTo(touched);
+            fleet.awaitSynced(fleet.nodes(), 3, LIMIT);
+        }
     }
 
     @Test

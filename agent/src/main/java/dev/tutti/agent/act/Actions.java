@@ -45,6 +45,7 @@ public final class Actions implements AutoCloseable {
     private record Running(String id, Thread thread, boolean probe) {}
 
     private final Context context;
+    private final Recovery recovery;
     private final Link link;
     private final Journal journal;
     private final Map<String, ActionView> actions;
@@ -55,6 +56,7 @@ public final class Actions implements AutoCloseable {
 
     private Actions(Context context, Link link, Journal.Opened opened) {
         this.context = context;
+        this.recovery = new Recovery(context);
         this.link = link;
         this.journal = opened.journal();
         this.actions = opened.actions();
@@ -171,7 +173,6 @@ public final class Actions implements AutoCloseable {
 
     private Outcome perform(ActionRequest request) throws InterruptedException {
         Launcher launcher = new Launcher(context);
-        Recovery recovery = new Recovery(context);
         Stopping stopping = new Stopping(context, launcher);
         Starting starting = new Starting(context, recovery, launcher, what -> doing(request.id(), what));
         return switch (request.action()) {

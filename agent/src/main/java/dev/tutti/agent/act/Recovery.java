@@ -6,8 +6,14 @@ import dev.tutti.agent.host.Tail;
 import dev.tutti.core.galera.model.GaleraPosition;
 import dev.tutti.core.galera.model.Grastate;
 import dev.tutti.core.galera.model.Uuids;
+import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +23,17 @@ import java.util.Optional;
 final class Recovery {
     private static final String MARK = "Recovered position:";
 
+    /** What was recovered counts for so long, as long as nothing has touched the data: an outage is over by then, or is another. */
+    private static final Duration COUNTS = Duration.ofSeconds(60);
+
+    /** What a server changes when it starts, or ends in order. */
+    private static final List<String> TOUCHED = List.of("grastate.dat", "gvwstate.dat", "ibdata1", "ib_logfile0");
+
     private final Context context;
+    private volatile @Nullable Kept kept;
+
+    /** What was recovered, when, and what the files were like then. */
+    private record Kept(Result.Found found, Instant at, List<String> files) {}
 
     Recovery(Context context) {
         this.context = context;
@@ -30,7 +46,42 @@ final class Recovery {
         record Not(Outcome why) implements Result {}
     }
 
+    /** The position as it was recovered a moment ago, if nothing has touched the data since; otherwise it is recovered anew. */
+    Result recent() throws InterruptedException {
+        Kept last = kept;
+        if (last == null
+                || !context.clock().instant().isBefore(last.at().plus(COUNTS))
+                || !last.files().equals(files())
+                || objection().isPresent()) {
+            return run();
+        }
+        return last.found();
+    }
+
     Result run() throws InterruptedException {
+        kept = null;
+        Result result = recover();
+        if (result instanceof Result.Found found) {
+            kept = new Kept(found, context.clock().instant(), files());
+        }
+        return result;
+    }
+
+    private List<String> files() {
+        Path folder = context.config().server().dataFolder();
+        return TOUCHED.stream().map(name -> shape(folder.resolve(name))).toList();
+    }
+
+    private static String shape(Path file) {
+        try {
+            BasicFileAttributes read = Files.readAttributes(file, BasicFileAttributes.class);
+            return read.lastModifiedTime().toInstant() + " " + read.size() + " " + read.fileKey();
+        } catch (IOException e) {
+            return "none";
+        }
+    }
+
+    private Result recover() throws InterruptedException {
         Optional<Outcome> objection = objection();
         if (objection.isPresent()) {
             return new Result.Not(objection.get());

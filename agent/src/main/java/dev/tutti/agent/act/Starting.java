@@ -50,7 +50,7 @@ final class Starting {
                     : new Outcome.Refused("this server is no Galera node (server.kind): it has no donors");
         }
         progress.accept("recovers its position");
-        return switch (recovery.run()) {
+        return switch (recovery.recent()) {
             case Recovery.Result.Not(Outcome why) -> why;
             case Recovery.Result.Found(GaleraPosition position, var _) -> {
                 Optional<String> doubt = Recovery.doubt(context.files().grastate(), position);

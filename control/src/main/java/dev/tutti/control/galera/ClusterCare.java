@@ -72,6 +72,12 @@ final class ClusterCare {
         return last != null && last.waitsForPerson();
     }
 
+    /** Whether something is done as soon as the cluster shows a change that is due within seconds. */
+    boolean waitsForMoment() {
+        Care last = before;
+        return last != null && last.waitsForMoment();
+    }
+
     void consider(ClusterState state) {
         GaleraSight sight = Objects.requireNonNull(state.sight());
         Instant now = Objects.requireNonNull(state.at());

@@ -61,6 +61,9 @@ final class ClusterWatch implements AutoCloseable {
 
     private static final Duration SAMPLED = Duration.ofSeconds(15);
 
+    /** How often it is looked at while something waits for the members' next view. */
+    private static final Duration HURRIED = Duration.ofMillis(200);
+
     /** A round takes the deadlines of its looks; whoever asked for it is not left waiting if it never comes. */
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
 
@@ -80,6 +83,7 @@ final class ClusterWatch implements AutoCloseable {
     private final Deque<Seen> longAgo = new ConcurrentLinkedDeque<>();
     private volatile ClusterState state;
     private volatile boolean closed;
+    private volatile boolean hurried;
     private final Thread thread;
 
     private record Seen(GaleraSight sight, long nanoTime) {}
@@ -123,6 +127,11 @@ final class ClusterWatch implements AutoCloseable {
         thread.start();
     }
 
+    /** @param hurry whether the next looks are to follow each other more closely than usual, until told otherwise */
+    void hurry(boolean hurry) {
+        hurried = hurry;
+    }
+
     ClusterState state() {
         return state;
     }
@@ -131,13 +140,14 @@ final class ClusterWatch implements AutoCloseable {
         try {
             List<Wish> asked = new ArrayList<>();
             while (!closed) {
-                long next = System.nanoTime() + poll.toNanos();
+                long began = System.nanoTime();
                 if (asked.stream().anyMatch(Wish::hosts)) {
                     askAgents();
                 }
                 round();
                 asked.forEach(wish -> wish.answer().complete(state));
                 asked.clear();
+                long next = began + (hurried ? HURRIED : poll).toNanos();
                 Wish wish = wishes.poll(Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS);
                 if (wish != null) {
                     asked.add(wish);

@@ -75,6 +75,7 @@ public final class GaleraWatch implements AutoCloseable {
                 new ClusterCare(memory, work, agents, galera.care(), parts.leftAlone(), parts.decided());
         watch.listen(state -> {
             looksAfter.consider(state);
+            watch.hurry(looksAfter.waitsForMoment());
             parts.touched().accept(name);
         });
         return new Cluster(watch, memory, work, looksAfter, links, agents);

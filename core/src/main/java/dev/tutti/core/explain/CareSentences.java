@@ -64,7 +64,7 @@ public final class CareSentences {
             case NodeReason.TriedJustNow tried -> "it was tried a moment ago, and is tried again at " + tried.until();
             case NodeReason.ThrownOut out -> "the group found that it differs, or it aborted (" + out.state()
                     + "): it gets everything anew when a person asks for it" + resync;
-            case NodeReason.VoteInDoubt doubt -> "the others still count it, and may lose their vote with it";
+            case NodeReason.StillCounted counted -> "the others still count it as a member: it is started when they have given it up";
             case NodeReason.TriedOften tried -> "it was started " + GaleraSentences.count(tried.times(), "time")
                     + " and did not stay" + resync;
             case NodeReason.NotIncremental full -> GaleraPlanSentences.of(full.forecast()) + ", which is left to a person"

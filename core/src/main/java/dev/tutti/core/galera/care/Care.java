@@ -39,10 +39,17 @@ public sealed interface Care {
                 case NodeReason.NobodySays silent -> false;
                 case NodeReason.StoppedInOrder stopped -> false;
                 case NodeReason.Runs runs -> false;
-                case NodeReason.VoteInDoubt doubt -> false;
+                case NodeReason.StillCounted counted -> false;
                 case NodeReason.TriedJustNow tried -> false;
             });
         };
+    }
+
+    /** Whether something is done as soon as a change shows that is due within seconds. */
+    default boolean waitsForMoment() {
+        return this instanceof FindPositions
+                || (this instanceof LeavesNodes leaves
+                        && leaves.nodes().stream().anyMatch(node -> node.why() instanceof NodeReason.StillCounted));
     }
 
     /**
@@ -129,8 +136,8 @@ public sealed interface Care {
         /** The group found that it differs, or it aborted: only a full transfer helps, which a person asks for. */
         record ThrownOut(String state) implements NodeReason {}
 
-        /** The others still count it, and may have lost their vote with it: their next view shows what is to be done. */
-        record VoteInDoubt() implements NodeReason {}
+        /** The others still count it as a member: their next view shows whether they keep their vote, and lets it in at once. */
+        record StillCounted() implements NodeReason {}
 
         /** It was tried a moment ago, and is tried again then. */
         record TriedJustNow(Instant until) implements NodeReason {}

@@ -148,8 +148,8 @@ public final class CareGiver {
         if (!unseen.isEmpty()) {
             return new Care.FindPositions(unseen);
         }
-        if (!startable.isEmpty() && voteInDoubt()) {
-            startable.forEach(node -> left.add(new OfNode(node.address(), new NodeReason.VoteInDoubt())));
+        if (!startable.isEmpty() && (deadAreCounted() || voteInDoubt())) {
+            startable.forEach(node -> left.add(new OfNode(node.address(), new NodeReason.StillCounted())));
             return new Care.LeavesNodes(left);
         }
         for (NodeSight node : startable) {
@@ -164,19 +164,38 @@ public final class CareGiver {
     }
 
     /**
+     * Whether the others count more members than live or may live. Whoever is started then is met by members that are about to
+     * change their view, forgotten with the dead one, and let in half a dozen seconds later than one that comes after it.
+     */
+    private boolean deadAreCounted() {
+        int alive = component().size() + sight.cluster().arbitrators().size();
+        long mayLive = sight.nodes().stream()
+                .filter(node -> node.life() != Life.PRIMARY && node.life() != Life.DOWN)
+                .count();
+        return counted() > alive + mayLive;
+    }
+
+    /**
      * In the moment of several deaths the others still count the dead and call themselves primary. Whoever is started then waits
      * for a component that is about to stop. By members, as weights set at runtime are not known of the dead; where the vote
      * holds, the next view is smaller, and this costs the time until then.
      */
     private boolean voteInDoubt() {
-        List<NodeSight> component = sight.primaries().getFirst();
-        int counted = component.stream()
+        int counted = counted();
+        int living = component().size() + Math.min(sight.cluster().arbitrators().size(), counted - component().size());
+        return 2 * living <= counted;
+    }
+
+    private List<NodeSight> component() {
+        return sight.primaries().getFirst();
+    }
+
+    private int counted() {
+        return component().stream()
                 .flatMap(node -> node.answered().stream())
                 .mapToInt(status -> status.view().size())
                 .max()
                 .orElse(0);
-        int living = component.size() + Math.min(sight.cluster().arbitrators().size(), counted - component.size());
-        return 2 * living <= counted;
     }
 
     /** What keeps a node from being started, before its position is known. */

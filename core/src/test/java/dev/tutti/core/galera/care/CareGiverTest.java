@@ -99,13 +99,19 @@ class CareGiverTest {
         Look together = Look.atFour().primary(1, 100, 1, 2, 3, 4).primary(2, 100, 1, 2, 3, 4)
                 .crashed(3, 90, view(12, 1, 2, 3, 4)).crashed(4, 90, view(12, 1, 2, 3, 4));
         assertThat(((Care.LeavesNodes) decide(together)).nodes()).extracting(Care.OfNode::why)
-                .containsExactly(new NodeReason.VoteInDoubt(), new NodeReason.VoteInDoubt());
-        Look one = Look.atFour().primary(1, 100, 1, 2, 3, 4).primary(2, 100, 1, 2, 3, 4).primary(3, 100, 1, 2, 3, 4)
-                .crashed(4, 90, view(12, 1, 2, 3, 4));
-        assertThat(decide(one)).isInstanceOf(Care.Act.class);
+                .containsExactly(new NodeReason.StillCounted(), new NodeReason.StillCounted());
         Look afterwards = Look.atFour().primary(1, 100, 1, 2).primary(2, 100, 1, 2)
                 .crashed(3, 90, view(12, 1, 2, 3, 4)).crashed(4, 90, view(13, 1, 2, 4));
         assertThat(decide(afterwards)).isInstanceOf(Care.Act.class);
+    }
+
+    /** It would meet members that are about to change their view, and be forgotten with its own dead predecessor. */
+    @Test
+    void aCrashedNodeIsStartedWhenTheOthersHaveGivenItUp() {
+        Look before = Look.atFour().primary(1, 100, 1, 2, 3, 4).primary(2, 100, 1, 2, 3, 4).primary(3, 100, 1, 2, 3, 4)
+                .crashed(4, 90, view(12, 1, 2, 3, 4));
+        assertThat(only(decide(before))).isEqualTo(new NodeReason.StillCounted());
+        assertThat(decide(threeOf(Look.atFour()).crashed(4, 90, view(12, 1, 2, 3, 4)))).isInstanceOf(Care.Act.class);
     }
 
     @Test
