@@ -51,6 +51,7 @@ record Report(
      *
      * @param transferReceived the position that a state transfer handed over since the last start; its own one when it got only
      *     what it lacked; null when there was none
+     * @param connectsTo the {@code wsrep_cluster_name} with which the server was last started; null when its log does not tell
      */
     record Galera(
             @Nullable String grastateText,
@@ -61,7 +62,8 @@ record Report(
             Gvwstate gvwstate,
             List<String> transferMarkers,
             List<String> transferLog,
-            @Nullable String transferReceived) {}
+            @Nullable String transferReceived,
+            @Nullable String connectsTo) {}
 
     record Machine(int cores, long memory, long memoryFree, double load) {}
 

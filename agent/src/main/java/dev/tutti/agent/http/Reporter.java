@@ -124,7 +124,8 @@ final class Reporter {
                 files.gvwstateText().text(), gvwstate.getClass().getSimpleName(), gvwstate,
                 files.transferMarkers(),
                 files.transferLog().map(file -> Tail.last(file, 10)).orElse(List.of()),
-                LogTransfers.received(log).map(GaleraPosition::toString).orElse(null));
+                LogTransfers.received(log).map(GaleraPosition::toString).orElse(null),
+                LogTransfers.connectsTo(log).orElse(null));
     }
 
     private static Report.Machine machine() {

@@ -47,6 +47,7 @@ public record AgentReport(
      * The files as they are; a text is null when there is no file or it cannot be read, which the case tells apart.
      *
      * @param transferReceived the position that a state transfer handed over since the last start; null when there was none
+     * @param connectsTo the {@code wsrep_cluster_name} with which the server was last started; null when that is not known
      */
     public record Galera(
             @Nullable String grastateText,
@@ -54,7 +55,8 @@ public record AgentReport(
             @Nullable String gvwstateText,
             String gvwstateCase,
             List<String> transferMarkers,
-            @Nullable String transferReceived) {
+            @Nullable String transferReceived,
+            @Nullable String connectsTo) {
         private static final String MISSING = "Missing";
 
         /** Whether the server, started at this position, got everything anew, and not only what it lacked. */

@@ -226,8 +226,9 @@ final class Joins {
             if (report.filter(seen -> seen.process().state().equals("not_running")).isPresent()) {
                 return new Failed(step.server(), "it ended while it joined" + causes(report.get()));
             }
-            if (System.nanoTime() - began > FIRST_LINES.toNanos() && report.filter(Joins::ofAnotherCluster).isPresent()) {
-                return new Failed(step.server(), "it is of another cluster" + causes(report.get()));
+            Optional<String> another = report.flatMap(this::ofAnotherCluster);
+            if (System.nanoTime() - began > FIRST_LINES.toNanos() && another.isPresent()) {
+                return new Failed(step.server(), another.get());
             }
             if (!sight.primaries().isEmpty() || !lostQuorum(sight)) {
                 primaryAt = System.nanoTime();
@@ -244,9 +245,16 @@ final class Joins {
                 + agent.newest().map(Joins::causes).orElse(""));
     }
 
-    /** The members turn it away by the name of its cluster, and will do so for ever. */
-    private static boolean ofAnotherCluster(AgentReport report) {
-        return report.causes().stream().anyMatch(cause -> cause.kind() == LogCause.Kind.WRONG_CLUSTER);
+    /** The members turn it away by the name of its cluster, and will do so for ever; who dialled whom decides which side logs it. */
+    private Optional<String> ofAnotherCluster(AgentReport report) {
+        String ours = watch.state().name();
+        String theirs = report.galera() == null ? null : report.galera().connectsTo();
+        if (theirs != null && !theirs.equals(ours)) {
+            return Optional.of("it is of another cluster: its wsrep_cluster_name is " + theirs + ", and the others' is " + ours);
+        }
+        return report.causes().stream().anyMatch(cause -> cause.kind() == LogCause.Kind.WRONG_CLUSTER)
+                ? Optional.of("it is of another cluster" + causes(report))
+                : Optional.empty();
     }
 
     /** Whether somebody says so: silence is no evidence. */
