@@ -114,7 +114,9 @@ final class Joins {
         StepResult first = start(step, at, agent, choice.get());
         boolean brokeOff = first instanceof Failed
                 && choice.get().forecast() instanceof TransferForecast.Full
-                && agent.newest().filter(report -> report.process().state().equals("not_running")).isPresent();
+                && agent.newest()
+                        .filter(report -> report.process().state().equals("not_running") && !fullDisk(report))
+                        .isPresent();
         if (!brokeOff) {
             return first;
         }
@@ -127,6 +129,11 @@ final class Joins {
                     case Done done -> new Done(first.detail() + "; tried again: " + done.detail());
                     case Failed failed -> new Failed(step.server(), first.detail() + "; tried again: " + failed.detail());
                 };
+    }
+
+    /** Another donor would send as much. */
+    private static boolean fullDisk(AgentReport report) {
+        return report.causes().stream().anyMatch(cause -> cause.kind() == LogCause.Kind.DISK_FULL);
     }
 
     private Optional<DonorChoice> choose(GaleraStep.JoinNode step, GaleraPosition at) throws InterruptedException {
