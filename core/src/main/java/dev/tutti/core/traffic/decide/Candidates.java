@@ -133,10 +133,10 @@ record Candidates(List<Candidate> all, String nobody) {
             case SERVES -> {
                 return Candidate.good(target, known.because());
             }
-            case BLOCKED_DONOR -> {
-                return Candidate.lastResort(target, 0, known.because());
+            case DESYNCED, BLOCKED_DONOR -> {
+                return Candidate.lastResort(target, known == NodeKnown.DESYNCED ? 0 : 1, known.because());
             }
-            case NOT_SYNCED, OTHER_VIEW, NON_PRIMARY -> {
+            case SET_ASIDE, NOT_SYNCED, OTHER_VIEW, NON_PRIMARY -> {
                 return Candidate.barred(target, known.because());
             }
             case UNREACHABLE -> {

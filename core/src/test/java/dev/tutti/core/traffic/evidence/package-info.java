@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.core.traffic.evidence;
+
+import org.jspecify.annotations.NullMarked;
