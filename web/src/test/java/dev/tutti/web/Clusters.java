@@ -66,7 +66,7 @@ final class Clusters {
         agent(joiner).put("process", "running").put("doing", "waits until fra1 is Synced").putObject("transfer")
                 .put("done_bytes", 412_000_000_000L).put("total_bytes", 1_310_000_000_000L).put("bytes_per_second", 1_140_000)
                 .put("remaining_seconds", 787_719).put("elapsed_seconds", 2_904);
-        problem(cluster, "slow_transfer", "warning", "the state transfer to fra1.example:3306 runs at 1.1 MiB/s, its link has 113.5 MiB/s; 9 d 2 h remain at this rate",
+        problem(cluster, "slow_transfer", "warning", "the state transfer to fra1.example:3306 runs at 1.2 MB/s, its link has 119.0 MB/s; 9 d 2 h remain at this rate",
                 "do not restart it, that would begin it anew; find out what slows the link, or choose another donor", "a rate near that of its link", "fra1");
         problem(cluster, "joining", "notice", "fra1.example:3306 is in the group and takes no statements yet (Joining)",
                 "wait; do not restart it, that would begin its transfer anew", "wsrep_ready ON", "fra1");

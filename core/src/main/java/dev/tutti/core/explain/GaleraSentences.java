@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** What is wrong with a Galera cluster, in words. What to do about it: {@link GaleraAdvice}. */
 public final class GaleraSentences {
+    private static final List<String> UNITS = List.of("kB", "MB", "GB", "TB");
+
     private GaleraSentences() {}
 
     /** What is wrong, with what it was concluded from. */
@@ -146,13 +148,18 @@ public final class GaleraSentences {
         return Math.round(share * 100) + "%";
     }
 
+    /** In powers of 1,000, as links are measured and the page shows it. */
     static String bytes(long bytes) {
-        if (bytes < 1024) {
+        if (bytes < 1_000) {
             return bytes + " bytes";
         }
-        int power = Math.min(4, (63 - Long.numberOfLeadingZeros(bytes)) / 10);
-        String unit = List.of("KiB", "MiB", "GiB", "TiB").get(power - 1);
-        return String.format(Locale.ROOT, "%.1f ", (double) bytes / (1L << (10 * power))) + unit;
+        double value = bytes;
+        int power = 0;
+        while (value >= 999.95 && power < UNITS.size()) {
+            value /= 1_000;
+            power++;
+        }
+        return String.format(Locale.ROOT, "%.1f ", value) + UNITS.get(power - 1);
     }
 
     private static String remaining(@Nullable Duration remaining) {
