@@ -53,6 +53,7 @@ public final class Main {
             case "server" -> root.addSubcommand(new ServerCommand());
             case "binlog-server" -> root.addSubcommand(new BinlogServerCommand());
             case "agent" -> root.addSubcommand(new AgentCommand());
+            case "dns" -> root.addSubcommand(new DnsCommand());
             case "pki" -> root.addSubcommand(new PkiCommand());
             case "demo" -> root.addSubcommand(new DemoCommand());
             case "diagnose" -> root.addSubcommand(new DiagnoseCommand());
@@ -65,6 +66,7 @@ public final class Main {
                     root.addSubcommand(new ServerCommand());
                     root.addSubcommand(new BinlogServerCommand());
                     root.addSubcommand(new AgentCommand());
+                    root.addSubcommand(new DnsCommand());
                     root.addSubcommand(new PkiCommand());
                     root.addSubcommand(new DemoCommand());
                     root.addSubcommand(new DiagnoseCommand());

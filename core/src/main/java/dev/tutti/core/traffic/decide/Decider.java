@@ -43,9 +43,11 @@ public final class Decider {
             return new Route(name.name(), name.ttlWhenDown(), List.of(), "Nobody: " + objections(all) + ".");
         }
         Chosen chosen = choose(name, withoutReserves(usable), situation, clientSite);
+        List<Candidate> served = usable;
         List<Candidate> missed = all.stream().filter(one -> !one.isGood()).toList();
+        List<Candidate> left = missed.stream().filter(one -> !served.contains(one)).toList();
         String because = (open ? "Nobody is good, so the last resort: " : "") + chosen.because()
-                + (missed.isEmpty() ? "" : "; " + objections(missed)) + ".";
+                + (left.isEmpty() ? "" : "; " + objections(left)) + ".";
         List<Endpoint> endpoints =
                 chosen.all().stream().flatMap(one -> one.target().endpoints().stream()).toList();
         return new Route(name.name(), missed.isEmpty() ? name.ttl() : name.ttlWhenDown(), endpoints, because);
