@@ -16,6 +16,7 @@ import dev.tutti.control.record.DecisionLog;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.control.session.Sessions;
+import dev.tutti.control.traffic.Traffic;
 import dev.tutti.core.diagnosis.Diagnosis;
 import dev.tutti.core.diagnosis.SourceJudge;
 import dev.tutti.core.engine.Command;
@@ -29,10 +30,12 @@ import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.ServerStatus;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,6 +74,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ReceiverRestart restart;
     private final Injector injector;
     private final GaleraWatch galera;
+    private volatile @Nullable Traffic traffic;
     private final Live live;
     private final Instant started;
     private final Keeping keeping;
@@ -116,8 +120,12 @@ public final class ControlPlane implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** Begins to watch: the configured seeds and what the journal knows from before. */
-    public void start() {
+    /**
+     * Begins to watch: the configured seeds and what the journal knows from before.
+     *
+     * @throws IOException if the DNS server cannot be started, in a sentence
+     */
+    public void start() throws IOException {
         for (DecisionLog.KnownPlace place : journal.places()) {
             Address server = place.status().address();
             if (!observers.ignores(server)) {
@@ -144,6 +152,11 @@ public final class ControlPlane implements AutoCloseable {
             injector.start();
         }
         interrupted.settle();
+        Path zones = config.dns().orElse(null);
+        if (zones != null) {
+            // By now it knows what the journal knows: clients of a name are not told that it stands for nobody.
+            traffic = Traffic.start(zones, loop::state, galera.clusters(), live, clock);
+        }
         keeping.start(() -> journal.prune(clock.instant().minus(config.keepDecisions())));
     }
 
@@ -335,6 +348,11 @@ public final class ControlPlane implements AutoCloseable {
         return galera;
     }
 
+    /** Where clients are sent; empty when no DNS server is configured. */
+    public Optional<Traffic> traffic() {
+        return Optional.ofNullable(traffic);
+    }
+
     public InstantSource clock() {
         return clock;
     }
@@ -358,6 +376,7 @@ public final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
+        traffic().ifPresent(Traffic::close);
         injector.close();
         observers.close();
         galera.close();

@@ -14,6 +14,7 @@ import dev.tutti.lab.Fleet;
 import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.LabServer;
 import dev.tutti.lab.Sql;
+import dev.tutti.lab.process.Ports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,11 @@ class ApiTest {
                 FLEET.server("1"),
                 "CREATE USER keeper@'%' IDENTIFIED BY '" + PASSWORD + "'",
                 "GRANT ALL PRIVILEGES ON *.* TO keeper@'%'");
+        Path zones = NamesTest.zones(folder, Ports.take(), List.of("1", "2", "3").stream()
+                .map(name -> FLEET.server(name).address())
+                .toList());
         tutti = TestPlane.ready(folder, FLEET.fleet(), setup -> setup.account("keeper", PASSWORD)
+                .with("traffic", "dns: " + zones)
                 .with("galera", "clusters: [{name: payments, nodes: [{name: n1, address: '127.0.0.1:1'}]}]"));
         Recovery moved = move("4", "2");
         assertThat(moved.state()).isEqualTo(Recovery.State.SUCCEEDED);
@@ -98,6 +103,7 @@ class ApiTest {
             case "/api/v1/explain" -> filled + "?subject=" + address("1");
             case "/health/{chain}/primary" -> filled + "?server=" + address("1");
             case "/health/{chain}/replica" -> filled + "?server=" + address("2") + "&max_lag_seconds=60";
+            case "/api/v1/dns/names/{name}" -> "/api/v1/dns/names/write.db.example?from=127.0.0.1";
             case "/health/galera/{cluster}/node" -> filled + "?node=n1";
             default -> filled;
         };

@@ -34,15 +34,17 @@ final class Routes {
     private final ControlPlane plane;
     private final String version;
     private final GaleraRoutes clusters;
+    private final TrafficRoutes names;
 
     Routes(ControlPlane plane, String version) {
         this.plane = plane;
         this.clusters = new GaleraRoutes(plane);
+        this.names = new TrafficRoutes(plane);
         this.version = version;
     }
 
     List<Route> all() {
-        return Stream.concat(chains().stream(), clusters.all().stream()).toList();
+        return Stream.of(chains(), clusters.all(), names.all()).flatMap(List::stream).toList();
     }
 
     private List<Route> chains() {

@@ -49,7 +49,8 @@ public record Config(
         Duration hookDeadline,
         List<URI> webhooks,
         Galera galera,
-        Agents agents) {
+        Agents agents,
+        Optional<Path> dns) {
     /** More would be a crash loop that nobody is told of. */
     private static final int MOST_ATTEMPTS = 100;
 
@@ -144,7 +145,8 @@ public record Config(
                 reader.require("hooks.deadline", ConfigReader::positiveDuration),
                 reader.list("hooks.webhooks", Config::url),
                 galera,
-                agents(reader, galera));
+                agents(reader, galera),
+                reader.value("traffic.dns", ConfigReader::path));
     }
 
     private static Galera galera(ConfigReader reader) throws ConfigException {

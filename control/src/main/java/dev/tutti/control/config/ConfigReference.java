@@ -28,6 +28,7 @@ public final class ConfigReference {
         sections.put("agents", "How the agents beside the database servers are asked ([agent.md](agent.md)): with certificates, or on"
                 + " loopback with a token.");
         sections.put("galera", "Write/write clusters: who belongs to them, where they stand ([galera.md](galera.md)).");
+        sections.put("traffic", "Where clients are sent ([dns.md](dns.md)).");
         return sections;
     }
 
@@ -154,6 +155,7 @@ public final class ConfigReference {
             case "galera.clusters[].nodes[].name" -> "lon1";
             case "galera.clusters[].nodes[].address" -> "lon1.example:3306";
             case "galera.clusters[].nodes[].agent" -> "lon1.example:7420";
+            case "traffic.dns" -> "/etc/tutti/dns.yaml";
             case "agents.certificate" -> "/etc/tutti/control.pem";
             case "agents.key" -> "/etc/tutti/control.key";
             case "agents.authority" -> "/etc/tutti/ca.pem";

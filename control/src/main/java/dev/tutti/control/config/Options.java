@@ -118,7 +118,10 @@ public final class Options {
                             + " for never. State transfers are foretold and judged by it."),
             new Option("galera.compare", Kind.DURATION, "30s",
                     "How long the nodes' rows may be compared after a recovery, smallest tables first; `0s` for never. It takes"
-                            + " the right to read them (`SELECT`)."));
+                            + " the right to read them (`SELECT`)."),
+            new Option("traffic.dns", Kind.FILE, "",
+                    "The zones and checks of the DNS server that runs in the control plane and answers by what is known here;"
+                            + " none without it."));
 
     static final List<Option> ALL = Stream.concat(OWN.stream(), GaleraSection.OPTIONS.stream()).toList();
 

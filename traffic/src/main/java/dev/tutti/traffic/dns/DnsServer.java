@@ -1,6 +1,7 @@
 package dev.tutti.traffic.dns;
 
 import dev.tutti.core.traffic.Route;
+import dev.tutti.core.traffic.decide.Forced;
 import dev.tutti.core.traffic.decide.Overrides;
 import dev.tutti.settings.ConfigException;
 import dev.tutti.traffic.health.Checkers;
@@ -189,6 +190,30 @@ public final class DnsServer implements AutoCloseable {
     /** What is wrong with the file since it was last taken; empty when nothing is. */
     String reloadProblem() {
         return String.valueOf(reloadProblem.get());
+    }
+
+    /** What people have said, the newest last. */
+    public List<Forced> overrides() {
+        return desk.overrides().all();
+    }
+
+    /**
+     * Says something of targets by hand: on disk first, and answered from when this returns.
+     *
+     * @param pattern names of targets, with {@code *} and {@code ?}
+     * @throws IOException if that cannot be kept
+     */
+    public void force(String pattern, boolean up) throws IOException {
+        override(before -> before.with(new Forced(pattern, up)));
+    }
+
+    /** Leaves targets to their checks again; whether anything had been said with this pattern. */
+    public boolean leave(String pattern) throws IOException {
+        boolean said = overrides().stream().anyMatch(one -> one.pattern().equals(pattern));
+        if (said) {
+            override(before -> before.without(pattern));
+        }
+        return said;
     }
 
     /** Changes what people have said: on disk first, and answered from when this returns. */

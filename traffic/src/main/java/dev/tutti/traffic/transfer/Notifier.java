@@ -4,6 +4,7 @@ import dev.tutti.traffic.zone.Secondary;
 import dev.tutti.traffic.zone.Zone;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -11,7 +12,6 @@ import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.DClass;
 import org.xbill.DNS.Type;
 
 import java.io.IOException;

@@ -29,7 +29,7 @@ public final class ChainEvidence {
         this.state = state;
     }
 
-    /** All chains, by name. */
+    /** All chains, by name, and by the address of each server that belongs to one: any of them may be written for it. */
     public static Map<String, ChainKnown> of(EngineState state) {
         return new ChainEvidence(state).all();
     }
@@ -39,11 +39,15 @@ public final class ChainEvidence {
         for (Watched server : state.fleet().servers().values().toList()) {
             chains.computeIfAbsent(server.chain(), any -> new ArrayList<>()).add(server);
         }
+        Map<String, ChainKnown> byName = new HashMap<>();
         Map<String, ChainKnown> known = new HashMap<>();
         chains.forEach((name, members) -> {
             members.sort(Comparator.comparing(Watched::address));
-            known.put(name, new ChainKnown(writer(members), replicas(members)));
+            ChainKnown chain = new ChainKnown(writer(members), replicas(members));
+            byName.put(name, chain);
+            members.forEach(member -> known.put(member.address().toString(), chain));
         });
+        known.putAll(byName);
         return known;
     }
 

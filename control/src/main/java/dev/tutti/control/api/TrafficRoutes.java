@@ -1,0 +1,128 @@
+package dev.tutti.control.api;
+
+import dev.tutti.control.ControlPlane;
+import dev.tutti.control.api.Request.BadRequest;
+import dev.tutti.control.traffic.Traffic;
+import dev.tutti.core.traffic.Endpoint;
+import dev.tutti.traffic.dns.DnsServer;
+import dev.tutti.traffic.dns.DnsServer.Asked;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What the API can be asked about names: what they answer now, why, and what people have said. */
+final class TrafficRoutes {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern TARGETS = Pattern.compile("[A-Za-z0-9._:*?-]{1,100}");
+
+    private final ControlPlane plane;
+
+    TrafficRoutes(ControlPlane plane) {
+        this.plane = plane;
+    }
+
+    /** @param site where it stands; null when that is not configured */
+    record Target(String target, String ip, int port, int weight, @Nullable String site) {}
+
+    /**
+     * What a name answers.
+     *
+     * @param clientSite for clients of which site; null for those of unknown ones
+     * @param answers the best first; empty when nobody may serve
+     * @param because one sentence
+     */
+    record NameView(String name, @Nullable String clientSite, long ttlSeconds, List<Target> answers, String because) {}
+
+    record OverrideView(String pattern, boolean up) {}
+
+    /** @param up null to leave the targets to what is known of them */
+    record OverrideRequest(@Nullable String pattern, @Nullable Boolean up) {}
+
+    List<Route> all() {
+        return List.of(
+                Route.get("/api/v1/dns/names", "What each name answers now, and why", List.of(),
+                        new TypeReference<List<NameView>>() {}.getType(),
+                        request -> with(dns -> Answer.ok(dns.routes().values().stream()
+                                .map(route -> view(new Asked(route, Optional.empty())))
+                                .toList()))),
+                Route.get("/api/v1/dns/names/{name}", "What a name would answer a client now, and why", List.of("from"),
+                        NameView.class, this::ask),
+                Route.get("/api/v1/dns/overrides", "What people have said of targets", List.of(),
+                        new TypeReference<List<OverrideView>>() {}.getType(),
+                        request -> with(TrafficRoutes::overrides)),
+                new Route("POST", "/api/v1/dns/override", "Set targets down or up by hand, or leave them to what is known",
+                        List.of(), OverrideRequest.class, new TypeReference<List<OverrideView>>() {}.getType(), this::override));
+    }
+
+    private interface Handler {
+        Answer handle(DnsServer dns) throws BadRequest;
+    }
+
+    private Answer with(Handler handler) throws BadRequest {
+        Optional<Traffic> traffic = plane.traffic();
+        return traffic.isPresent()
+                ? handler.handle(traffic.get().dns())
+                : Answer.error(404, "no_dns", "This control plane serves no names: set traffic.dns in its configuration");
+    }
+
+    private Answer ask(Request request) throws BadRequest {
+        String name = request.variable("name");
+        String from = request.parameter("from").orElse("127.0.0.1");
+        if (!ADDRESS.matcher(from).matches()) {
+            throw new BadRequest("\"from\" is \"" + from + "\": write the IP address of a client");
+        }
+        InetAddress client;
+        try {
+            client = InetAddress.ofLiteral(from);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest("\"from\" is \"" + from + "\": write the IP address of a client");
+        }
+        return with(dns -> dns.ask(name, client)
+                .map(asked -> Answer.ok(view(asked)))
+                .orElseGet(() -> Answer.error(
+                        404, "unknown_name", name + " is bound to nothing here: GET /api/v1/dns/names lists all")));
+    }
+
+    private static NameView view(Asked asked) {
+        return new NameView(
+                asked.route().name(),
+                asked.site().orElse(null),
+                asked.route().ttl().toSeconds(),
+                asked.route().endpoints().stream().map(TrafficRoutes::view).toList(),
+                asked.route().because());
+    }
+
+    private static Target view(Endpoint one) {
+        return new Target(one.target(), one.ip(), one.port(), one.weight(), one.site().orElse(null));
+    }
+
+    private static Answer overrides(DnsServer dns) {
+        return Answer.ok(dns.overrides().stream().map(one -> new OverrideView(one.pattern(), one.up())).toList());
+    }
+
+    private Answer override(Request request) throws BadRequest {
+        OverrideRequest body = request.read(OverrideRequest.class);
+        String pattern = body.pattern();
+        if (pattern == null || !TARGETS.matcher(pattern).matches()) {
+            throw new BadRequest("\"pattern\" is missing or no name of targets: write {\"pattern\": \"paris*\", \"up\": false}");
+        }
+        return with(dns -> {
+            try {
+                if (body.up() != null) {
+                    dns.force(pattern, body.up());
+                } else if (!dns.leave(pattern)) {
+                    return Answer.error(404, "unknown_override",
+                            "nothing was said of " + pattern + "; GET /api/v1/dns/overrides lists what was");
+                }
+                return overrides(dns);
+            } catch (IOException e) {
+                return Answer.error(500, "not_kept", String.valueOf(e.getMessage()));
+            }
+        });
+    }
+}

@@ -1,0 +1,114 @@
+package dev.tutti.control.traffic;
+
+import dev.tutti.control.Live;
+import dev.tutti.control.galera.Cluster;
+import dev.tutti.control.record.DecisionRecord;
+import dev.tutti.control.record.Recovery;
+import dev.tutti.core.engine.EngineState;
+import dev.tutti.core.galera.model.GaleraSight;
+import dev.tutti.core.model.Address;
+import dev.tutti.core.traffic.evidence.ChainEvidence;
+import dev.tutti.core.traffic.evidence.ClusterEvidence;
+import dev.tutti.core.traffic.evidence.Knowledge;
+import dev.tutti.core.traffic.evidence.NodeKnown;
+import dev.tutti.traffic.dns.Evidence;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What the control plane knows, as evidence. A virtual thread of its own tells of changes, several that come close together at
+ * once: each look at a server is one, and most change nothing for clients. Thread safe.
+ */
+final class PlaneEvidence implements Evidence, Live.Listener, AutoCloseable {
+    /** A thousand servers are looked at a thousand times a second; an answer need not change more often than this. */
+    private static final Duration TOGETHER = Duration.ofMillis(20);
+
+    private final Supplier<EngineState> state;
+    private final List<Cluster> clusters;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Semaphore changed = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    PlaneEvidence(Supplier<EngineState> state, List<Cluster> clusters) {
+        this.state = state;
+        this.clusters = List.copyOf(clusters);
+        this.thread = Thread.ofVirtual().name("evidence for clients").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public Knowledge now() {
+        Map<String, Map<Address, NodeKnown>> nodes = new HashMap<>();
+        for (Cluster cluster : clusters) {
+            GaleraSight sight = cluster.state().sight();
+            if (sight != null) {
+                Set<Address> aside = new HashSet<>(cluster.record().quarantined());
+                aside.addAll(cluster.record().outOfRotation());
+                nodes.put(cluster.state().name(), ClusterEvidence.of(sight, aside));
+            }
+        }
+        return new Knowledge(ChainEvidence.of(state.get()), nodes, Map.of());
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                changed.acquire();
+                changed.drainPermits();
+                listeners.forEach(Runnable::run);
+                TimeUnit.NANOSECONDS.sleep(TOGETHER.toNanos());
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    @Override
+    public void serverTouched(Address server) {
+        changed.release();
+    }
+
+    @Override
+    public void serverGone(Address server) {
+        changed.release();
+    }
+
+    @Override
+    public void decided(DecisionRecord decision) {
+        // What it was decided from was told.
+    }
+
+    @Override
+    public void recoveryChanged(Recovery recovery) {
+        changed.release();
+    }
+
+    @Override
+    public void clusterTouched(String cluster) {
+        changed.release();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        changed.release();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.traffic.dns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.traffic.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What several tests need. */
+@NullMarked
+package dev.tutti.traffic.testing;
+
+import org.jspecify.annotations.NullMarked;

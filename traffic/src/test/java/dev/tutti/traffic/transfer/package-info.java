@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.traffic.transfer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.traffic.zone;
+
+import org.jspecify.annotations.NullMarked;
