@@ -8,17 +8,20 @@ import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.galera.model.GaleraSight;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.traffic.evidence.ChainEvidence;
+import dev.tutti.core.traffic.evidence.ChainEvidence.Promotion;
 import dev.tutti.core.traffic.evidence.ClusterEvidence;
 import dev.tutti.core.traffic.evidence.Knowledge;
 import dev.tutti.core.traffic.evidence.NodeKnown;
 import dev.tutti.traffic.dns.Evidence;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,7 @@ final class PlaneEvidence implements Evidence, Live.Listener, AutoCloseable {
     private final Supplier<EngineState> state;
     private final List<Cluster> clusters;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Map<Address, Promotion> promotions = new ConcurrentHashMap<>();
     private final Semaphore changed = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -60,7 +64,7 @@ final class PlaneEvidence implements Evidence, Live.Listener, AutoCloseable {
                 nodes.put(cluster.state().name(), ClusterEvidence.of(sight, aside));
             }
         }
-        return new Knowledge(ChainEvidence.of(state.get()), nodes, Map.of());
+        return new Knowledge(ChainEvidence.of(state.get(), promotions), nodes, Map.of());
     }
 
     @Override
@@ -98,6 +102,11 @@ final class PlaneEvidence implements Evidence, Live.Listener, AutoCloseable {
 
     @Override
     public void recoveryChanged(Recovery recovery) {
+        String promoted = recovery.promoted();
+        Instant writable = recovery.writableAt();
+        if (promoted != null && writable != null) {
+            promotions.put(Address.parse(recovery.subject()), new Promotion(Address.parse(promoted), writable));
+        }
         changed.release();
     }
 

@@ -4,21 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.core.model.Address;
 import dev.tutti.core.traffic.evidence.ChainEvidence;
+import dev.tutti.core.traffic.evidence.ChainEvidence.Promotion;
 import dev.tutti.core.traffic.evidence.ChainKnown;
 import dev.tutti.core.traffic.evidence.WriterKnown;
 import org.junit.jupiter.api.Test;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
 /** Whom clients of a chain are sent to while its servers die and come back. */
 class ChainEvidenceTest {
     private final Story story = new Story();
+    private final Map<Address, Promotion> promotions = new HashMap<>();
 
     private ChainKnown known(String... commands) {
         story.block(List.of(commands));
-        var chains = ChainEvidence.of(story.fleet.state);
+        var chains = ChainEvidence.of(story.fleet.state, promotions);
         assertThat(Set.copyOf(chains.values())).as("any server of a chain stands for it").hasSize(1);
         return Objects.requireNonNull(chains.get("3:3306"));
     }
@@ -38,6 +42,18 @@ class ChainEvidenceTest {
         story.block(List.of("start 1", "run 3s"));
         assertThat(writer("kill 1", "run 100ms")).isInstanceOf(WriterKnown.Unknown.class);
         assertThat(writer("run 2s")).isEqualTo(held(2));
+    }
+
+    /** The rest of the chain may take long to follow, and a look is up to a second old. */
+    @Test
+    void whoWasPromotedIsHeldAtOnceThoughTheRecoveryGoesOnOrItWasNotLookedAtSince() {
+        writer("chain 1 <- 2 3", "watch", "run 3s");
+        assertThat(writer("kill 1", "run 100ms")).isInstanceOf(WriterKnown.Unknown.class);
+        promotions.put(Address.parse("1:3306"), new Promotion(Address.parse("3:3306"), story.fleet.instant()));
+        assertThat(writer()).isEqualTo(held(3));
+        promotions.clear();
+        promotions.put(Address.parse("9:3306"), new Promotion(Address.parse("3:3306"), story.fleet.instant().minusSeconds(60)));
+        assertThat(writer("run 2s")).as("a promotion of long ago says nothing").isEqualTo(held(2));
     }
 
     @Test

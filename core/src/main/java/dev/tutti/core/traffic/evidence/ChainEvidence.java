@@ -9,6 +9,7 @@ import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.ServerStatus;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,18 +21,31 @@ import java.util.Optional;
  * What the engine knows about its chains, for those who send clients. Pure.
  *
  * <p>A primary that has just fallen silent is still held to be it: it may be us who cannot reach it. From the moment in which a
- * recovery begins nobody is, until the promoted one is seen to take writes.
+ * recovery begins nobody is, until one was promoted.
  */
 public final class ChainEvidence {
     private final EngineState state;
+    private final Map<Address, Promotion> promotions;
 
-    private ChainEvidence(EngineState state) {
+    private ChainEvidence(EngineState state, Map<Address, Promotion> promotions) {
         this.state = state;
+        this.promotions = promotions;
     }
 
-    /** All chains, by name, and by the address of each server that belongs to one: any of them may be written for it. */
-    public static Map<String, ChainKnown> of(EngineState state) {
-        return new ChainEvidence(state).all();
+    /**
+     * A server that a recovery of another one made writable.
+     *
+     * @param at when that was done, and verified
+     */
+    public record Promotion(Address server, Instant at) {}
+
+    /**
+     * All chains, by name, and by the address of each server that belongs to one: any of them may be written for it.
+     *
+     * @param promotions by the server that was replaced, those that the engine may not have seen yet
+     */
+    public static Map<String, ChainKnown> of(EngineState state, Map<Address, Promotion> promotions) {
+        return new ChainEvidence(state, promotions).all();
     }
 
     private Map<String, ChainKnown> all() {
@@ -56,6 +70,10 @@ public final class ChainEvidence {
                 .map(Watched::address)
                 .filter(server -> state.inProgress().containsKey(server) && top(server))
                 .findFirst();
+        Optional<Address> promoted = members.stream().filter(member -> justPromoted(member)).map(Watched::address).findFirst();
+        if (promoted.isPresent()) {
+            return new WriterKnown.Held(promoted.get());
+        }
         if (replaced.isPresent()) {
             return new WriterKnown.Unknown(replaced.get() + " is being replaced");
         }
@@ -70,6 +88,14 @@ public final class ChainEvidence {
         return state.failed().containsKey(only.address())
                 ? new WriterKnown.Unknown(only.address() + " does not answer, and could not be replaced")
                 : new WriterKnown.Held(only.address());
+    }
+
+    /** Whether it was made writable by a recovery that goes on, or since it was last looked at. */
+    private boolean justPromoted(Watched member) {
+        Instant seen = member.seenAt();
+        return promotions.entrySet().stream()
+                .anyMatch(one -> one.getValue().server().equals(member.address())
+                        && (state.inProgress().containsKey(one.getKey()) || seen == null || seen.isBefore(one.getValue().at())));
     }
 
     /** Whether it accepts writes as far as was last seen, replicates from nobody outside a loop, and was not replaced. */
