@@ -25,6 +25,7 @@ import java.util.logging.Logger;
             StartCommand.class,
             BinlogServerCommand.class,
             GaleraCommand.class,
+            NamesCommand.class,
             HelpCommand.class
         },
         footer = {

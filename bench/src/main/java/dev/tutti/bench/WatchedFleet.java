@@ -47,6 +47,15 @@ public final class WatchedFleet implements AutoCloseable {
      * @param antiFlapping short, where a demonstration kills one server after the other
      */
     public static WatchedFleet start(FleetSpec spec, int port, String version, Duration antiFlapping) throws IOException {
+        return start(spec, port, version, antiFlapping, fleet -> "");
+    }
+
+    /** What else the configuration says, once the servers' addresses are known. */
+    interface More {
+        String sections(Fleet fleet) throws IOException;
+    }
+
+    static WatchedFleet start(FleetSpec spec, int port, String version, Duration antiFlapping, More more) throws IOException {
         Fleet fleet = Fleet.start(spec);
         try {
             Path state = Files.createDirectories(fleet.folder().resolve("tutti"));
@@ -62,6 +71,7 @@ public final class WatchedFleet implements AutoCloseable {
                       password_file: "%s"
                     recovery:
                       anti_flapping: %dms
+                    %s
                     """
                             .formatted(
                                     port == 0 ? freePort() : port,
@@ -69,7 +79,8 @@ public final class WatchedFleet implements AutoCloseable {
                                     fleet.primaries().getFirst().address(),
                                     Accounts.ADMIN.user(),
                                     password,
-                                    antiFlapping.toMillis()),
+                                    antiFlapping.toMillis(),
+                                    more.sections(fleet)),
                     "the fleet's configuration");
             SteadyClock clock = new SteadyClock();
             ControlPlane plane = new ControlPlane(config, SqliteJournal.open(config.stateFolder()), clock);
