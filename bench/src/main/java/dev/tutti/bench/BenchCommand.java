@@ -1,6 +1,7 @@
 package dev.tutti.bench;
 
 import dev.tutti.bench.binlogs.BinlogServerCommand;
+import dev.tutti.bench.dns.DnsCommand;
 import dev.tutti.bench.galera.GaleraCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import java.util.logging.Logger;
             StartCommand.class,
             BinlogServerCommand.class,
             GaleraCommand.class,
+            DnsCommand.class,
             HelpCommand.class
         },
         footer = {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -48,7 +49,7 @@ public final class DnsServer implements AutoCloseable {
     private final Checkers checkers;
     private final Desk desk;
     private final Notifier notifier;
-    private final List<Counters> counters = new ArrayList<>();
+    private final List<Counters> counters = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final AtomicReference<String> reloadProblem = new AtomicReference<>("");
     private @Nullable FileTime seen;
@@ -110,12 +111,13 @@ public final class DnsServer implements AutoCloseable {
         RateLimit limit = new RateLimit(config.server().limit(), random.nextLong());
         Transfers transfers = new Transfers(new Zones(), this::plain);
         SlowLane slow = new SlowLane(transfers);
+        // First, so that whoever gets an answer can ask why.
+        parts.add(Admin.start(config.server().admin(), config.server().token(), this));
         for (InetSocketAddress listen : config.server().listen()) {
             parts.add(UdpServer.start(
                     listen, config.server().receivers(), desk::published, limit, slow, counters, random.nextInt()));
             parts.add(TcpServer.start(listen, config.server().tcpConnections(), desk::published, limit, slow));
         }
-        parts.add(Admin.start(config.server().admin(), config.server().token(), this));
         desk.onChange(notifier::changed);
         checkers.set(config.checks());
         Set<String> all = new java.util.HashSet<>();
