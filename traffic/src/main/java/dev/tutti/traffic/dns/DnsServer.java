@@ -126,10 +126,10 @@ public final class DnsServer implements AutoCloseable {
         Thread.ofVirtual().name("dns-look").start(this::look);
     }
 
-    private byte[] plain(byte[] question) {
+    private byte[] plain(byte[] question, boolean tcp) {
         byte[] out = new byte[65_535];
         Answerer answerer = new Answerer(question.length, new Counters(), new RateLimit(new DnsConfig.Limit(0, 0, List.of()), 1));
-        int end = answerer.answer(desk.published(), question, question.length, out, new byte[16], true, true, 0);
+        int end = answerer.answer(desk.published(), question, question.length, out, new byte[16], true, tcp, 0);
         return Arrays.copyOf(out, Math.max(0, end));
     }
 
@@ -139,14 +139,20 @@ public final class DnsServer implements AutoCloseable {
             while (!closed) {
                 Thread.sleep(LOOK_MILLIS);
                 observatory.look();
-                if (file != null && Files.exists(file) && !Files.getLastModifiedTime(file).equals(seen)) {
+                if (file != null && isAnother(file)) {
                     reload();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isAnother(Path path) {
+        try {
+            return !Files.getLastModifiedTime(path).equals(seen);
         } catch (IOException e) {
-            log.warn("The configuration file cannot be looked at any more: {}", e.getMessage());
+            return false; // it is being replaced, or away: what was read goes on
         }
     }
 
