@@ -1,6 +1,7 @@
 package dev.tutti.bench;
 
 import dev.tutti.bench.binlogs.BinlogServerCommand;
+import dev.tutti.bench.dns.DnsCommand;
 import dev.tutti.bench.galera.GaleraCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ import java.util.logging.Logger;
             BinlogServerCommand.class,
             GaleraCommand.class,
             NamesCommand.class,
+            DnsCommand.class,
             HelpCommand.class
         },
         footer = {

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -33,7 +34,7 @@ final class Compiler {
     private final List<Zone> zones;
     private final Map<Name, Owner> owners = new LinkedHashMap<>();
     private final List<Name> order = new ArrayList<>();
-    private final Map<Name, Integer> indexes = new HashMap<>();
+    private final Map<String, Name> boundNames = new HashMap<>();
     private final Map<String, Set<Name>> aliases = new HashMap<>();
 
     /** A name with what the configuration says of it. */
@@ -41,9 +42,18 @@ final class Compiler {
         final int zone;
         final Map<Integer, List<Record>> records = new TreeMap<>();
         @Nullable BoundName bound;
+        // What never changes is worked out once: names may be made anew ten times a second.
+        final byte[] wire;
+        final int hash;
+        int index;
+        int wildcard = -1;
+        @Nullable Name cut;
+        @Nullable Choice referral;
 
-        Owner(int zone) {
+        Owner(Name name, int zone) {
             this.zone = zone;
+            this.wire = name.toWireCanonical();
+            this.hash = Wire.hash(wire, 0, wire.length);
         }
     }
 
@@ -56,13 +66,16 @@ final class Compiler {
                 owner(record.getName(), zone).records.computeIfAbsent(record.getType(), type -> new ArrayList<>()).add(record);
             }
             for (BoundName bound : its.names()) {
-                owner(Name.fromConstantString(bound.name()), zone).bound = bound;
+                Name name = Name.fromConstantString(bound.name());
+                owner(name, zone).bound = bound;
+                boundNames.put(bound.name(), name);
             }
         }
-        owners.keySet().forEach(name -> {
-            indexes.put(name, order.size());
+        owners.forEach((name, owner) -> {
+            owner.index = order.size();
             order.add(name);
         });
+        owners.forEach(this::workOut);
         for (Name name : order) {
             for (Name at : chain(name)) {
                 if (!at.equals(name)) {
@@ -72,11 +85,17 @@ final class Compiler {
         }
     }
 
+    private void workOut(Name name, Owner owner) {
+        owner.wildcard = wildcard(name);
+        owner.cut = cut(name, zones.get(owner.zone));
+        owner.referral = owner.cut == null ? null : Choice.of(referral(owner.cut));
+    }
+
     /** A name, and those above it inside of its zone: they exist, too, if only because it does. */
     private Owner owner(Name name, int zone) {
         Owner found = owners.get(name);
         if (found == null) {
-            found = new Owner(zone);
+            found = new Owner(name, zone);
             owners.put(name, found);
             if (!name.equals(zones.get(zone).origin())) {
                 owner(new Name(name, 1), zone);
@@ -121,8 +140,10 @@ final class Compiler {
         Set<Name> names = new HashSet<>();
         Body[] negatives = old.negatives();
         for (String name : changed) {
-            Name bound = Name.fromConstantString(name);
-            names.add(bound);
+            Name of = boundNames.get(name);
+            if (of != null) {
+                names.add(of);
+            }
             names.addAll(aliases.getOrDefault(name, Set.of()));
         }
         for (Name name : List.copyOf(names)) {
@@ -136,23 +157,27 @@ final class Compiler {
                 negatives[zone] = negative(zone, serials[zone]);
             }
         }
-        List<Name> all = names.stream().filter(indexes::containsKey).toList();
-        int[] at = all.stream().mapToInt(name -> indexes.getOrDefault(name, 0)).toArray();
-        Entry[] entries = all.stream().map(name -> entry(name, routes, serials)).toArray(Entry[]::new);
+        int[] at = new int[names.size()];
+        Entry[] entries = new Entry[names.size()];
+        int next = 0;
+        for (Name name : names) {
+            at[next] = ownerOf(name).index;
+            entries[next++] = entry(name, routes, serials);
+        }
         return old.with(at, entries, negatives);
     }
 
-    /** In which zone a bound name is, by its number. */
+    /** In which zone a bound name is, by its number. It must be one. */
     int zoneOf(String name) {
-        Owner owner = owners.get(Name.fromConstantString(name));
-        return owner == null ? -1 : owner.zone;
+        return ownerOf(Objects.requireNonNull(boundNames.get(name), name)).zone;
+    }
+
+    private Owner ownerOf(Name name) {
+        return Objects.requireNonNull(owners.get(name), name::toString);
     }
 
     private Entry entry(Name name, Function<BoundName, List<Route>> routes, long[] serials) {
-        Owner owner = owners.get(name);
-        if (owner == null) {
-            throw new IllegalStateException("no such name: " + name);
-        }
+        Owner owner = ownerOf(name);
         Zone zone = zones.get(owner.zone);
         Map<Integer, Choice[]> choices = new TreeMap<>();
         owner.records.forEach((type, records) -> {
@@ -180,17 +205,16 @@ final class Compiler {
             choices.put(Type.AAAA, followed(name, Type.AAAA, routes));
         }
         int[] types = choices.keySet().stream().mapToInt(Integer::intValue).toArray();
-        Name cut = cut(name, zone);
         return new Entry(
-                name.toWireCanonical(), owner.zone,
-                cut == null ? Entry.Kind.OWN : cut.equals(name) ? Entry.Kind.CUT : Entry.Kind.BELOW_CUT,
-                types, choices.values().toArray(Choice[][]::new), alias,
-                wildcard(name), cut == null ? null : Choice.of(referral(cut)));
+                owner.wire, owner.hash, owner.zone,
+                owner.cut == null ? Entry.Kind.OWN : owner.cut.equals(name) ? Entry.Kind.CUT : Entry.Kind.BELOW_CUT,
+                types, choices.values().toArray(Choice[][]::new), alias, owner.wildcard, owner.referral);
     }
 
     private int wildcard(Name name) {
         // As long as names can be, "*." does not fit before it; then there is no such name either.
-        return name.length() > 253 ? -1 : indexes.getOrDefault(Name.fromConstantString("*." + name), -1);
+        Owner below = name.length() > 253 ? null : owners.get(Name.fromConstantString("*." + name));
+        return below == null ? -1 : below.index;
     }
 
     private static Choice[] bound(
@@ -215,7 +239,7 @@ final class Compiler {
             List<Record> cname = there.records.get(Type.CNAME);
             if (cname != null) {
                 prefix = Bodies.answer(prefix, owner, cname);
-            } else if (cut(at, zones.get(there.zone)) != null) {
+            } else if (there.cut != null) {
                 break;
             } else if (there.bound != null) {
                 return bound(there.bound, routes, type, prefix, owner);

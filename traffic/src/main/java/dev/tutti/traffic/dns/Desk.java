@@ -37,6 +37,9 @@ import java.util.function.Consumer;
 final class Desk implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
 
+    /** How many names the log tells of when one change concerns many. */
+    private static final int TOLD = 5;
+
     private final Evidence evidence;
     private final Observatory observatory;
     private final Serials serials;
@@ -246,6 +249,11 @@ final class Desk implements AutoCloseable {
         if (changed.isEmpty()) {
             return;
         }
+        changed.stream().limit(TOLD).forEach(name -> log.info("{} {}", name, routes.getOrDefault(name, List.of()).stream()
+                .map(Route::because).findFirst().orElse("")));
+        if (changed.size() > TOLD) {
+            log.info("and {} more names, for which \"tutti dns status\" says why", changed.size() - TOLD);
+        }
         Set<String> zones = new HashSet<>();
         long[] numbers = zoneSerials.clone();
         for (String name : changed) {
@@ -277,9 +285,6 @@ final class Desk implements AutoCloseable {
         boolean same = old != null && old.size() == next.size();
         for (int i = 0; same && i < next.size(); i++) {
             same = Objects.requireNonNull(old).get(i).sendsLike(next.get(i));
-        }
-        if (!same) {
-            log.info("{} {}", name.name(), next.getFirst().because());
         }
         return !same;
     }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -49,7 +50,7 @@ public final class DnsServer implements AutoCloseable {
     private final Checkers checkers;
     private final Desk desk;
     private final Notifier notifier;
-    private final List<Counters> counters = new ArrayList<>();
+    private final List<Counters> counters = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final AtomicReference<String> reloadProblem = new AtomicReference<>("");
     private @Nullable FileTime seen;
@@ -111,12 +112,13 @@ public final class DnsServer implements AutoCloseable {
         RateLimit limit = new RateLimit(config.server().limit(), random.nextLong());
         Transfers transfers = new Transfers(new Zones(), this::plain);
         SlowLane slow = new SlowLane(transfers);
+        // First, so that whoever gets an answer can ask why.
+        parts.add(Admin.start(config.server().admin(), config.server().token(), this));
         for (InetSocketAddress listen : config.server().listen()) {
             parts.add(UdpServer.start(
                     listen, config.server().receivers(), desk::published, limit, slow, counters, random.nextInt()));
             parts.add(TcpServer.start(listen, config.server().tcpConnections(), desk::published, limit, slow));
         }
-        parts.add(Admin.start(config.server().admin(), config.server().token(), this));
         desk.onChange(notifier::changed);
         checkers.set(config.checks());
         Set<String> all = new java.util.HashSet<>();
@@ -125,10 +127,10 @@ public final class DnsServer implements AutoCloseable {
         Thread.ofVirtual().name("dns-look").start(this::look);
     }
 
-    private byte[] plain(byte[] question) {
+    private byte[] plain(byte[] question, boolean tcp) {
         byte[] out = new byte[65_535];
         Answerer answerer = new Answerer(question.length, new Counters(), new RateLimit(new DnsConfig.Limit(0, 0, List.of()), 1));
-        int end = answerer.answer(desk.published(), question, question.length, out, new byte[16], true, true, 0);
+        int end = answerer.answer(desk.published(), question, question.length, out, new byte[16], true, tcp, 0);
         return Arrays.copyOf(out, Math.max(0, end));
     }
 
@@ -138,14 +140,20 @@ public final class DnsServer implements AutoCloseable {
             while (!closed) {
                 Thread.sleep(LOOK_MILLIS);
                 observatory.look();
-                if (file != null && Files.exists(file) && !Files.getLastModifiedTime(file).equals(seen)) {
+                if (file != null && isAnother(file)) {
                     reload();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isAnother(Path path) {
+        try {
+            return !Files.getLastModifiedTime(path).equals(seen);
         } catch (IOException e) {
-            log.warn("The configuration file cannot be looked at any more: {}", e.getMessage());
+            return false; // it is being replaced, or away: what was read goes on
         }
     }
 

@@ -30,10 +30,10 @@ final class Entry {
     final @Nullable Choice referral;
 
     Entry(
-            byte[] name, int zone, Kind kind, int[] types, Choice[][] choices, Choice @Nullable [] alias, int wildcard,
+            byte[] name, int hash, int zone, Kind kind, int[] types, Choice[][] choices, Choice @Nullable [] alias, int wildcard,
             @Nullable Choice referral) {
         this.name = name;
-        this.hash = Wire.hash(name, 0, name.length);
+        this.hash = hash;
         this.zone = zone;
         this.kind = kind;
         this.types = types;

@@ -36,10 +36,6 @@ final class Table {
         this.negatives = negatives;
     }
 
-    int size() {
-        return entries.length;
-    }
-
     Entry entry(int index) {
         return entries[index];
     }
@@ -77,17 +73,5 @@ final class Table {
             slot = (slot + 1) & (slots.length - 1);
         }
         return null;
-    }
-
-    int indexOf(byte[] name) {
-        int hash = Wire.hash(name, 0, name.length);
-        int slot = hash & (slots.length - 1);
-        while (slots[slot] != 0) {
-            if (Arrays.equals(entries[slots[slot] - 1].name, name)) {
-                return slots[slot] - 1;
-            }
-            slot = (slot + 1) & (slots.length - 1);
-        }
-        return -1;
     }
 }

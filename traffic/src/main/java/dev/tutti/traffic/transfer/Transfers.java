@@ -23,8 +23,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Answers what the hot path does not: zone transfers (RFC 5936), and whatever is signed (RFC 8945). Incremental transfers are answered with
@@ -36,11 +37,21 @@ public final class Transfers {
     /** Of one message of a transfer: as long as secondaries like to take, far below the 65,535 that fit. */
     private static final int PIECE = 16_000;
 
-    private final ZoneSource source;
-    private final Function<byte[], byte[]> plain;
+    private static final long SILENCE_NANOS = 600_000_000_000L;
+    private static final int MOST_TOLD = 100;
 
-    /** @param plain answers an unsigned question as the hot path does */
-    public Transfers(ZoneSource source, Function<byte[], byte[]> plain) {
+    private final ZoneSource source;
+    private final Plain plain;
+    private final Map<String, Long> told = new ConcurrentHashMap<>();
+
+    /** Answers an unsigned question as the hot path does. */
+    @FunctionalInterface
+    public interface Plain {
+        /** @param tcp whether any length will do */
+        byte[] answer(byte[] question, boolean tcp);
+    }
+
+    public Transfers(ZoneSource source, Plain plain) {
         this.source = source;
         this.plain = plain;
     }
@@ -64,17 +75,35 @@ public final class Transfers {
         }
         Signed signed = verify(query, question);
         if (signed.error != Rcode.NOERROR) {
-            log.warn("A signed question of {} for {} is not answered: {} (key {})", client.getHostAddress(), asked.getName(),
-                    Rcode.TSIGstring(signed.error), signed.given == null ? "" : signed.given.getName());
+            tell("A signed question of " + client.getHostAddress() + " is not answered: " + Rcode.TSIGstring(signed.error)
+                    + (signed.given == null ? "" : ", key " + signed.given.getName()) + reason(signed.error));
             return List.of(refusal(query, Rcode.NOTAUTH, signed));
         }
         boolean transfer = asked.getType() == Type.AXFR || asked.getType() == Type.IXFR;
         try {
             return transfer && tcp && asked.getDClass() == DClass.IN
                     ? transfer(query, asked, client, signed)
-                    : List.of(signedPlain(query, signed));
+                    : List.of(signedPlain(query, signed, tcp));
         } catch (IOException e) {
             return List.of(refusal(query, Rcode.SERVFAIL, signed));
+        }
+    }
+
+    private static String reason(int error) {
+        return switch (error) {
+            case Rcode.BADKEY -> ": no secondary here has such a key, or it has another algorithm";
+            case Rcode.BADSIG -> ": the secrets of both sides differ";
+            case Rcode.BADTIME -> ": the clocks of both sides differ by more than five minutes";
+            default -> "";
+        };
+    }
+
+    /** Anybody can send anything: the same is told once in ten minutes, and not more than so many different ones. */
+    private void tell(String what) {
+        long now = System.nanoTime();
+        told.values().removeIf(before -> now - before > SILENCE_NANOS);
+        if (told.size() < MOST_TOLD && told.putIfAbsent(what, now) == null) {
+            log.warn("{}", what);
         }
     }
 
@@ -105,7 +134,7 @@ public final class Transfers {
         return new Signed(null, null, given, Rcode.BADKEY);
     }
 
-    private byte[] signedPlain(Message query, Signed signed) throws IOException {
+    private byte[] signedPlain(Message query, Signed signed, boolean tcp) throws IOException {
         Message unsigned = query.clone();
         unsigned.removeAllRecords(Section.ADDITIONAL);
         if (query.getOPT() != null) {
@@ -118,7 +147,7 @@ public final class Transfers {
             unsigned.removeAllRecords(Section.AUTHORITY);
             unsigned.addRecord(Record.newRecord(asked.getName(), Type.SOA, asked.getDClass()), Section.QUESTION);
         }
-        byte[] answered = plain.apply(unsigned.toWire());
+        byte[] answered = plain.answer(unsigned.toWire(), tcp);
         if (answered.length == 0) {
             return refusal(query, Rcode.REFUSED, signed);
         }
@@ -142,8 +171,8 @@ public final class Transfers {
                 ? one.address().getAddress().equals(client)
                 : one.key().equals(signed.key));
         if (!allowed) {
-            log.warn("{} may not transfer {}: it is no secondary of it{}", client.getHostAddress(), asked.getName(),
-                    signed.key == null ? ", or its request is not signed" : "");
+            tell(client.getHostAddress() + " may not transfer " + content.get().zone().origin() + ": it is no secondary of it"
+                    + (signed.key == null ? ", or its request is not signed" : ""));
             return List.of(refusal(query, Rcode.REFUSED, signed));
         }
         SOARecord start = content.get().start();

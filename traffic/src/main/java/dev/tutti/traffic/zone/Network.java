@@ -1,16 +1,18 @@
 package dev.tutti.traffic.zone;
 
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Address;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /**
  * A range of addresses, {@code 10.1.0.0/16} or {@code fd00:1::/32}.
  *
  * @param address its first, 4 or 16 bytes
  */
-@SuppressWarnings("ArrayRecordComponent") // read, never compared
+@SuppressWarnings("ArrayRecordComponent") // compared by content below
 public record Network(byte[] address, int bits) {
     /**
      * Reads one.
@@ -40,7 +42,17 @@ public record Network(byte[] address, int bits) {
         return new Network(address, bits);
     }
 
-    private static IllegalArgumentException malformed(@org.jspecify.annotations.Nullable Exception cause) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Network network && bits == network.bits && Arrays.equals(address, network.address);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(address) + bits;
+    }
+
+    private static IllegalArgumentException malformed(@Nullable Exception cause) {
         return new IllegalArgumentException("write a network such as 10.1.0.0/16 or fd00:1::/32", cause);
     }
 

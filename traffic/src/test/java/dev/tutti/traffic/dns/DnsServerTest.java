@@ -41,8 +41,8 @@ class DnsServerTest {
     private static String checked(Listening first, Listening second) {
         return """
                 checks:
-                  - {name: c1, kind: tcp, address: "FIRST", interval: 100ms, timeout: 100ms}
-                  - {name: c2, kind: tcp, address: "SECOND", interval: 100ms, timeout: 100ms}
+                  - {name: c1, kind: tcp, address: "FIRST", interval: 400ms, timeout: 400ms}
+                  - {name: c2, kind: tcp, address: "SECOND", interval: 400ms, timeout: 400ms}
                 zones:
                   - name: db.example
                     name_servers: [ns1]
@@ -152,7 +152,7 @@ class DnsServerTest {
                     Map.of()));
             await().atMost(LIMIT).pollInterval(Duration.ofMillis(1)).until(() ->
                     running.route("write.db.example.").endpoints().size() == 1);
-            assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofMillis(1500));
             assertThat(Tools.dig(running.port(), "+short", "write.db.example").strip()).isEqualTo("10.0.0.1");
             assertThat(Tools.dig(running.port(), "+short", "pay.db.example").strip()).isEqualTo("10.0.1.1");
 
@@ -238,7 +238,7 @@ class DnsServerTest {
             } catch (SocketTimeoutException e) {
                 // That was all.
             }
-            assertThat(whole).as("whole answers").isBetween(1, 60);
+            assertThat(whole).as("whole answers").isBetween(1, 200);
             assertThat(truncated).as("told to come by TCP").isPositive();
             assertThat(bytes).as("less came back than was sent").isLessThan(1000 * question.length);
             // Others do not notice, and the attacker's own network is answered over TCP.
