@@ -24,6 +24,10 @@ public final class Feeding implements AutoCloseable {
     public static final Timing FAST =
             new Timing(Duration.ofSeconds(4), Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(200));
 
+    /** For routers that the test lets hang. */
+    public static final Timing HASTY =
+            new Timing(Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(200));
+
     private final Feed feed;
     /** Every report, the oldest first. */
     public final List<FeedReport> reports = new CopyOnWriteArrayList<>();

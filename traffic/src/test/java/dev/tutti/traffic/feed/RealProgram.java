@@ -1,7 +1,11 @@
 package dev.tutti.traffic.feed;
 
+import dev.tutti.lab.FleetExtension;
+import dev.tutti.lab.LabException;
 import dev.tutti.lab.install.DebianTools;
 import dev.tutti.lab.process.Deadline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +20,7 @@ import java.util.List;
 
 /** A real router that a test has started; it ends with the test, and with this JVM however that ends. */
 public final class RealProgram implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RealProgram.class);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** The pipe on its standard input is this JVM's: when it closes, whoever closed it, the program is killed. */
@@ -40,6 +45,16 @@ public final class RealProgram implements AutoCloseable {
         this.watchdog = watchdog;
         this.log = log;
         this.pid = pid;
+    }
+
+    /** A program of Debian's; where it cannot be had, the test is skipped loudly, or fails where everything must run. */
+    public static DebianTools.Tool tool(String program, String debianPackage) {
+        try {
+            return DebianTools.find(program, List.of(debianPackage), line -> LOG.info("{}", line));
+        } catch (LabException e) {
+            FleetExtension.require(false, "feeding " + program, String.valueOf(e.getMessage()));
+            throw e;
+        }
     }
 
     public static RealProgram start(DebianTools.Tool tool, Path folder, String... arguments) throws IOException {

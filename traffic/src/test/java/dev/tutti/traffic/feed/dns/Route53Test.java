@@ -137,9 +137,9 @@ class Route53Test {
             assertThat(feed.failure()).contains("refuses", "NoSuchHostedZone", "write the id of the hosted zone");
         }
         standIn.hanging.set(100);
-        try (Feeding feed = new Feeding(provider(), false)) {
+        try (Feeding feed = new Feeding(provider(), false, Feeding.HASTY)) {
             feed.tell(route(WRITER, "10.0.0.1"));
-            assertThat(feed.failure()).contains("did not finish within 4000 ms", "listing write.payments.example.");
+            assertThat(feed.failure()).contains("did not finish within 1000 ms", "listing write.payments.example.");
         }
     }
 

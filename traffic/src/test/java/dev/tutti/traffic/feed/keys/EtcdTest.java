@@ -15,7 +15,6 @@ import dev.tutti.core.traffic.feed.Entry;
 import dev.tutti.core.traffic.feed.Failure;
 import dev.tutti.core.traffic.feed.FeedStatus;
 import dev.tutti.core.traffic.feed.Purpose;
-import dev.tutti.lab.install.DebianTools;
 import dev.tutti.lab.process.Ports;
 import dev.tutti.traffic.feed.Binding;
 import dev.tutti.traffic.feed.FeedException;
@@ -40,7 +39,6 @@ import java.util.Set;
 
 /** Against etcd from Debian. */
 class EtcdTest {
-    private static final DebianTools.Tool ETCD = DebianTools.find("etcd", List.of("etcd-server"), line -> {});
     private static final String KEY = "/payments/writer";
 
     @TempDir
@@ -55,7 +53,7 @@ class EtcdTest {
         port = Ports.take();
         peers = Ports.take();
         String peer = "http://127.0.0.1:" + peers;
-        etcd = RealProgram.start(ETCD, folder, "--data-dir", folder.resolve("data").toString(), "--name", "one",
+        etcd = RealProgram.start(RealProgram.tool("etcd", "etcd-server"), folder, "--data-dir", folder.resolve("data").toString(), "--name", "one",
                 "--listen-client-urls", url().toString(), "--advertise-client-urls", url().toString(),
                 "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", "one=" + peer,
                 "--unsafe-no-fsync", "--bcrypt-cost", "4");
@@ -167,11 +165,11 @@ class EtcdTest {
 
     @Test
     void aStoreThatHangsOrIsGoneIsNamed() throws Exception {
-        try (Feeding feed = new Feeding(provider(), false)) {
+        try (Feeding feed = new Feeding(provider(), false, Feeding.HASTY)) {
             feed.done(route(WRITER, "10.0.0.1"));
             etcd.pause();
             feed.tell(route(WRITER, "10.0.0.2"));
-            assertThat(feed.failure()).contains("did not finish within 4000 ms", "reading key " + KEY);
+            assertThat(feed.failure()).contains("did not finish within 1000 ms", "reading key " + KEY);
             etcd.resume();
             feed.done(route(WRITER, "10.0.0.3"));
             etcd.close();

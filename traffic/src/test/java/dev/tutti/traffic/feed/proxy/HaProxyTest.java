@@ -12,7 +12,6 @@ import dev.tutti.core.traffic.Endpoint;
 import dev.tutti.core.traffic.feed.Change;
 import dev.tutti.core.traffic.feed.FeedStatus;
 import dev.tutti.core.traffic.feed.Purpose;
-import dev.tutti.lab.install.DebianTools;
 import dev.tutti.lab.process.Ports;
 import dev.tutti.traffic.feed.Binding;
 import dev.tutti.traffic.feed.FeedReport;
@@ -38,8 +37,6 @@ import java.util.Set;
 
 /** Against HAProxy from Debian, with servers behind it and clients before it. */
 class HaProxyTest {
-    private static final DebianTools.Tool HAPROXY = DebianTools.find("haproxy", List.of("haproxy"), line -> {});
-
     @TempDir
     Path folder;
 
@@ -87,7 +84,7 @@ class HaProxyTest {
     }
 
     private void startHaproxy() throws IOException {
-        haproxy = RealProgram.start(HAPROXY, folder, "-db", "-f", folder.resolve("haproxy.cfg").toString());
+        haproxy = RealProgram.start(RealProgram.tool("haproxy", "haproxy"), folder, "-db", "-f", folder.resolve("haproxy.cfg").toString());
         haproxy.awaitPort(writerPort);
     }
 
@@ -199,11 +196,11 @@ class HaProxyTest {
 
     @Test
     void aProxyThatHangsIsNamed() throws Exception {
-        try (Feeding feed = new Feeding(provider(), false)) {
+        try (Feeding feed = new Feeding(provider(), false, Feeding.HASTY)) {
             feed.done(route(WRITER, at(one, 100)));
             haproxy.pause();
             feed.tell(route(WRITER, at(two, 100)));
-            assertThat(feed.failure()).contains("did not finish within 4000 ms", "show servers state writer");
+            assertThat(feed.failure()).contains("did not finish within 1000 ms", "show servers state writer");
             haproxy.resume();
             feed.done(route(WRITER, at(three, 100)));
             assertThat(served(writerPort)).isEqualTo("three");
