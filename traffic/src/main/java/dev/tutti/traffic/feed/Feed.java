@@ -13,11 +13,18 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Feed implements AutoCloseable {
     private final List<Feeder> feeders;
+    private final List<RouteListener> listeners;
     private final AtomicLong last = new AtomicLong();
 
     /** Takes over feeders; they are closed with this. */
     public Feed(List<Feeder> feeders) {
+        this(feeders, List.of());
+    }
+
+    /** Takes over feeders and who else is told; all are closed with this. */
+    public Feed(List<Feeder> feeders, List<? extends RouteListener> listeners) {
         this.feeders = List.copyOf(feeders);
+        this.listeners = List.copyOf(listeners);
     }
 
     /**
@@ -28,6 +35,7 @@ public final class Feed implements AutoCloseable {
      */
     public synchronized long tell(List<Route> routes) {
         long number = last.incrementAndGet();
+        listeners.forEach(listener -> listener.tell(routes));
         feeders.forEach(feeder -> feeder.tell(number, routes));
         return number;
     }
@@ -58,5 +66,6 @@ public final class Feed implements AutoCloseable {
     @Override
     public void close() {
         feeders.forEach(Feeder::close);
+        listeners.forEach(RouteListener::close);
     }
 }

@@ -10,13 +10,14 @@ import dev.tutti.core.traffic.feed.Round;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** One round with a router: look, plan, change stage by stage, read back. Used once, by one thread. */
+/** One round with a router: look, plan, change stage by stage, read back. Used once, by one thread; only {@link #failed} is any's. */
 final class FeedRound {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -24,9 +25,9 @@ final class FeedRound {
     private final Provider provider;
     private final boolean mend;
     private final Patience patience;
-    private final Set<String> touched = new HashSet<>();
-    private int made;
-    private int planned;
+    private final Set<String> touched = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger made = new AtomicInteger();
+    private volatile int planned;
 
     FeedRound(Provider provider, boolean mend, Patience patience) {
         this.provider = provider;
@@ -44,7 +45,7 @@ final class FeedRound {
                 stage.forEach(change -> touched.add(change.name()));
                 provider.perform(stage, patience);
                 seen = readBack(Change.apply(seen, stage), intent.names());
-                made += stage.size();
+                made.addAndGet(stage.size());
             }
             return new Round.ReadBack(plan.changes(), ours(seen, intent.names()), plan.drift());
         } catch (FeedException e) {
@@ -56,7 +57,7 @@ final class FeedRound {
 
     /** As far as it came; for whoever has to give it up from outside, too. */
     Round.Failed failed(Failure failure) {
-        return new Round.Failed(failure, touched, made, planned);
+        return new Round.Failed(failure, touched, made.get(), planned);
     }
 
     /** Some routers take a moment until they show what they have taken. */

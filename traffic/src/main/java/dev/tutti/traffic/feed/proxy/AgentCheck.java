@@ -4,6 +4,7 @@ import dev.tutti.core.model.Address;
 import dev.tutti.core.traffic.Endpoint;
 import dev.tutti.core.traffic.Route;
 import dev.tutti.traffic.feed.Binding;
+import dev.tutti.traffic.feed.RouteListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ import java.util.stream.Collectors;
  *
  * <p>One virtual thread accepts, one serves each connection; {@link #tell} may be called by any thread.
  */
-public final class AgentCheck implements AutoCloseable {
+public final class AgentCheck implements RouteListener {
     private static final Logger LOG = LoggerFactory.getLogger(AgentCheck.class);
     /** HAProxy sends its line at once. */
     private static final Duration LINE = Duration.ofSeconds(2);
@@ -66,7 +67,7 @@ public final class AgentCheck implements AutoCloseable {
         return check;
     }
 
-    /** What holds from now on; a route that was there and is not in the list stays. */
+    @Override
     public synchronized void tell(List<Route> now) {
         Map<String, Route> all = new HashMap<>(routes);
         all.putAll(now.stream().collect(Collectors.toMap(Route::name, Function.identity(), (one, other) -> other)));
