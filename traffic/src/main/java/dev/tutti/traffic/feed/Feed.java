@@ -41,6 +41,14 @@ public final class Feed implements AutoCloseable {
     }
 
     /**
+     * Looks at every router as soon as possible, without waiting for its time: for people who have mended something, and when a
+     * host was fenced that a virtual address waits for.
+     */
+    public void lookNow() {
+        feeders.forEach(Feeder::lookNow);
+    }
+
+    /**
      * Waits until every router has been read back with these routes or newer ones.
      *
      * @param number what {@link #tell} has returned

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Keeps one router at what it is to say. Its own virtual thread waits for routes, for the time to look again or to try again, and
@@ -33,8 +34,18 @@ public final class Feeder implements AutoCloseable {
     /** A provider's own timeouts end a round in time; only what hangs in spite of them needs to be interrupted. */
     private static final Duration GRACE = Duration.ofMillis(500);
 
-    /** Which routes are wanted, and their number. */
-    private record Told(long number, List<Route> routes) {}
+    /**
+     * Which routes are wanted.
+     *
+     * @param number of the last telling; the same routes may be told again and again
+     * @param version changes only when the routes do
+     */
+    private record Told(long number, long version, List<Route> routes) {
+        boolean sendsLike(List<Route> others) {
+            return routes.size() == others.size()
+                    && IntStream.range(0, routes.size()).allMatch(i -> routes.get(i).sendsLike(others.get(i)));
+        }
+    }
 
     private final String name;
     private final Provider provider;
@@ -47,9 +58,10 @@ public final class Feeder implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Thread thread;
 
-    private Told told = new Told(0, List.of());
+    private Told told = new Told(0, 0, List.of());
     private long tried;
     private long confirmed;
+    private long confirmedVersion;
     private FeedState state;
     private List<Change> changes = List.of();
     private List<Drift> drift = List.of();
@@ -82,11 +94,26 @@ public final class Feeder implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("feed-" + name).start(this::keep);
     }
 
-    /** These routes are wanted from now on. */
+    /** These routes are wanted from now on. The same as before do not make the router be asked before it is time to. */
     void tell(long number, List<Route> routes) {
         lock.lock();
         try {
-            told = new Told(number, List.copyOf(routes));
+            boolean same = told.number() > 0 && told.sendsLike(routes);
+            told = new Told(number, same ? told.version() : told.version() + 1, List.copyOf(routes));
+            if (confirmedVersion == told.version()) {
+                confirmed = number;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks at the router as soon as possible, also when it has just failed. */
+    void lookNow() {
+        lock.lock();
+        try {
+            state = new FeedState(state.confirmed(), state.status(), clock.instant());
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -133,8 +160,8 @@ public final class Feeder implements AutoCloseable {
         try {
             while (!closed) {
                 long wait = Duration.between(clock.instant(), state.next()).toNanos();
-                if (told.number() > 0 && (told.number() != tried || wait <= 0)) {
-                    tried = told.number();
+                if (told.number() > 0 && (told.version() != tried || wait <= 0)) {
+                    tried = told.version();
                     return told;
                 }
                 if (told.number() == 0) {
@@ -150,7 +177,7 @@ public final class Feeder implements AutoCloseable {
     }
 
     private void keep(Told wanted) throws InterruptedException {
-        RoundPatience patience = new RoundPatience(wanted.number());
+        RoundPatience patience = new RoundPatience(wanted.version());
         FeedRound round = new FeedRound(provider, mend, patience);
         AtomicReference<@Nullable Round> result = new AtomicReference<>();
         Thread runner = Thread.ofVirtual().name("feed-" + name + "-round").start(() -> {
@@ -186,7 +213,8 @@ public final class Feeder implements AutoCloseable {
                 changes = done.changes();
                 drift = done.drift();
                 if (!(state.status() instanceof FeedStatus.Drifted)) {
-                    confirmed = wanted.number();
+                    confirmedVersion = wanted.version();
+                    confirmed = told.version() == wanted.version() ? told.number() : wanted.number();
                 }
             } else {
                 changes = List.of();
@@ -239,11 +267,11 @@ public final class Feeder implements AutoCloseable {
 
     /** What one round may still take; wakes up when newer routes come. */
     private final class RoundPatience implements Patience {
-        private final long number;
+        private final long version;
         private final long end = System.nanoTime() + timing.deadline().toNanos();
 
-        RoundPatience(long number) {
-            this.number = number;
+        RoundPatience(long version) {
+            this.version = version;
         }
 
         @Override
@@ -265,10 +293,10 @@ public final class Feeder implements AutoCloseable {
             long wait = Math.min(length.toNanos(), left(doing).toNanos());
             lock.lock();
             try {
-                while (wait > 0 && told.number() == number) {
+                while (wait > 0 && told.version() == version) {
                     wait = changed.awaitNanos(wait);
                 }
-                if (told.number() != number) {
+                if (told.version() != version) {
                     throw new FeedException(new Failure.Superseded(provider.title()));
                 }
             } finally {

@@ -15,6 +15,7 @@ import dev.tutti.core.traffic.feed.FeedStatus;
 import dev.tutti.core.traffic.feed.Intent;
 import dev.tutti.core.traffic.feed.Manner;
 import dev.tutti.core.traffic.feed.Purpose;
+import dev.tutti.core.traffic.feed.Timing;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -171,6 +172,32 @@ class FeedTest {
             feed.done(route(WRITER, "10.0.0.250"));
             assertThat(router.says.getOrDefault("writer", Entry.none("writer")).members()).containsOnlyKeys("10.0.0.250");
             assertThat(feed.reports).noneMatch(report -> report.status() instanceof FeedStatus.Failing);
+        }
+    }
+
+    @Test
+    void theSameRoutesToldAgainDoNotMakeTheRouterBeAskedMoreOften() throws Exception {
+        MemoryRouter router = new MemoryRouter();
+        Timing slow = new Timing(Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofHours(1));
+        try (Feeding feed = new Feeding(router, false, slow)) {
+            feed.done(route(WRITER, "10.0.0.1"));
+            for (int i = 0; i < 100; i++) {
+                feed.tell(route(WRITER, "10.0.0.1"));
+            }
+            assertThat(feed.report().isDone()).isTrue();
+            router.failAfter.set(0);
+            feed.tell(route(WRITER, "10.0.0.2"));
+            assertThat(feed.failure()).contains("attempt 1");
+            for (int i = 0; i < 100; i++) {
+                feed.tell(route(WRITER, "10.0.0.2"));
+            }
+            assertThat(feed.report().isDone()).isFalse();
+            assertThat(feed.reports).hasSize(2);
+
+            router.failAfter.set(Integer.MAX_VALUE);
+            feed.lookNow();
+            feed.status(FeedStatus.Settled.class);
+            assertThat(feed.report().isDone()).isTrue();
         }
     }
 

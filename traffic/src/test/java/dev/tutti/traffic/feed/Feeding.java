@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.core.traffic.Endpoint;
 import dev.tutti.core.traffic.Route;
+import dev.tutti.core.traffic.feed.Change;
 import dev.tutti.core.traffic.feed.FeedStatus;
 import dev.tutti.core.traffic.feed.Timing;
 import org.awaitility.Awaitility;
@@ -59,11 +60,20 @@ public final class Feeding implements AutoCloseable {
         return feed.tell(List.of(routes));
     }
 
-    /** Tells routes and waits until they are read back. */
+    /** Tells routes and waits until they are read back and a round has passed; the report has the changes of all rounds since. */
     public FeedReport done(Route... routes) throws InterruptedException {
+        int before = reports.size();
         long number = tell(routes);
         assertThat(feed.await(number, LIMIT)).as(() -> report().sentence()).isEmpty();
-        return report();
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> reports.size() > before);
+        FeedReport last = report();
+        List<Change> changes = reports.subList(before, reports.size()).stream().flatMap(r -> r.changes().stream()).toList();
+        return new FeedReport(last.provider(), last.title(), last.status(), last.told(), last.confirmed(), last.says(), changes,
+                last.drift(), last.next());
+    }
+
+    public void lookNow() {
+        feed.lookNow();
     }
 
     public FeedReport report() {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A real router that a test has started; it ends with the test, and with this JVM however that ends. */
 public final class RealProgram implements AutoCloseable {
@@ -96,6 +97,22 @@ public final class RealProgram implements AutoCloseable {
     /** Stops it in the middle of whatever it does; it still accepts connections, as the kernel does that. */
     public void pause() throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor();
+        Deadline.in(LIMIT).await(this::everyThreadStands, "A program did not stop", this::log);
+    }
+
+    /** The signal is sent before the last thread has taken notice of it. */
+    private boolean everyThreadStands() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     public void resume() throws IOException, InterruptedException {
