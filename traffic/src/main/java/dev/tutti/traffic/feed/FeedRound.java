@@ -63,20 +63,21 @@ final class FeedRound {
     /** Some routers take a moment until they show what they have taken. */
     private Map<String, Entry> readBack(Map<String, Entry> expected, Set<String> names) throws FeedException, InterruptedException {
         Duration pause = SHORTEST_PAUSE;
-        while (true) {
-            Map<String, Entry> seen = provider.look(names, patience);
-            List<String> differences = differences(expected, seen, names);
-            if (differences.isEmpty()) {
-                return seen;
-            }
-            try {
+        List<String> differences = List.of();
+        try {
+            while (true) {
+                Map<String, Entry> seen = provider.look(names, patience);
+                differences = differences(expected, seen, names);
+                if (differences.isEmpty()) {
+                    return seen;
+                }
                 patience.pause(pause, "reading back what was changed");
-            } catch (FeedException e) {
-                throw e.failure() instanceof Failure.TimedOut
-                        ? new FeedException(new Failure.NotConfirmed(provider.title(), differences), e)
-                        : e;
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        } catch (FeedException e) {
+            throw e.failure() instanceof Failure.TimedOut && !differences.isEmpty()
+                    ? new FeedException(new Failure.NotConfirmed(provider.title(), differences), e)
+                    : e;
         }
     }
 

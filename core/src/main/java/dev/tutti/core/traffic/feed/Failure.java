@@ -32,7 +32,7 @@ public sealed interface Failure {
         @Override
         public String sentence() {
             return where + " did not finish within " + limit.toMillis() + " ms: " + doing
-                    + "; see what keeps it busy, or give it more time (deadline)";
+                    + "; see what keeps it busy, or give it more time (deadline, request)";
         }
     }
 

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.route53.model.NoSuchHostedZoneException;
 import software.amazon.awssdk.services.route53.model.PriorRequestNotCompleteException;
 import software.amazon.awssdk.services.route53.model.Route53Exception;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Calls of Route 53, and what their failures mean. Stateless. */
@@ -23,12 +24,17 @@ final class AwsCalls {
 
     private AwsCalls() {}
 
-    static <T> T call(String title, String doing, Patience patience, Supplier<T> call) throws FeedException {
+    /**
+     * Calls.
+     *
+     * @param limit after how long the client gives up by itself
+     */
+    static <T> T call(String title, String doing, Duration limit, Patience patience, Supplier<T> call) throws FeedException {
         patience.left(doing);
         try {
             return call.get();
         } catch (ApiCallTimeoutException | ApiCallAttemptTimeoutException | AbortedException e) {
-            throw new FeedException(patience.late(doing).failure(), e);
+            throw new FeedException(new Failure.TimedOut(title, doing, limit), e);
         } catch (Route53Exception e) {
             throw new FeedException(failure(title, doing, e), e);
         } catch (SdkClientException e) {

@@ -70,6 +70,7 @@ public final class Route53 implements Provider {
     private final Settings settings;
     private final String title;
     private final List<Binding> bindings;
+    private final Duration limit;
     private final Route53Client client;
     private Map<String, List<ResourceRecordSet>> sets = Map.of();
 
@@ -78,13 +79,14 @@ public final class Route53 implements Provider {
         this.settings = settings;
         this.title = "Route 53 zone " + settings.zone();
         this.bindings = List.copyOf(bindings);
+        this.limit = settings.request().multipliedBy(ATTEMPTS);
         var builder = Route53Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(CONNECTING).socketTimeout(settings.request()))
                 .credentialsProvider(credentials(settings))
                 .region(SIGNED_FOR)
                 .overrideConfiguration(override -> override
                         .apiCallAttemptTimeout(settings.request())
-                        .apiCallTimeout(settings.request().multipliedBy(ATTEMPTS))
+                        .apiCallTimeout(limit)
                         .retryStrategy(StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build()));
         settings.endpoint().ifPresent(builder::endpointOverride);
         this.client = builder.build();
@@ -150,7 +152,7 @@ public final class Route53 implements Provider {
 
     private ListResourceRecordSetsResponse page(
             String name, @Nullable String nextType, @Nullable String nextSet, Patience patience) throws FeedException {
-        return AwsCalls.call(title, "listing " + name, patience, () -> client.listResourceRecordSets(request -> request
+        return AwsCalls.call(title, "listing " + name, limit, patience, () -> client.listResourceRecordSets(request -> request
                 .hostedZoneId(settings.zone())
                 .startRecordName(name)
                 .startRecordType(nextType)
@@ -170,14 +172,16 @@ public final class Route53 implements Provider {
             after.stream().filter(set -> !before.contains(set)).forEach(set -> batch.add(change(ChangeAction.CREATE, set)));
         }
         String names = String.join(", ", changes.stream().map(Change::name).toList());
-        ChangeInfo info = AwsCalls.call(title, "changing " + names, patience, () -> client.changeResourceRecordSets(request -> request
-                .hostedZoneId(settings.zone())
-                .changeBatch(all -> all.comment("Tutti").changes(batch)))).changeInfo();
+        ChangeInfo info = AwsCalls.call(title, "changing " + names, limit, patience,
+                        () -> client.changeResourceRecordSets(request -> request
+                                .hostedZoneId(settings.zone())
+                                .changeBatch(all -> all.comment("Tutti").changes(batch))))
+                .changeInfo();
         String id = info.id().substring(info.id().lastIndexOf('/') + 1);
         String waiting = "waiting until all its servers answer change " + id;
         while (info.status() != ChangeStatus.INSYNC) {
             patience.pause(settings.poll(), waiting);
-            info = AwsCalls.call(title, waiting, patience, () -> client.getChange(request -> request.id(id))).changeInfo();
+            info = AwsCalls.call(title, waiting, limit, patience, () -> client.getChange(request -> request.id(id))).changeInfo();
         }
     }
 

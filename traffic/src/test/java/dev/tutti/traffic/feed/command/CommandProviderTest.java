@@ -28,6 +28,11 @@ class CommandProviderTest {
 
     private Feeding feed(String apply, String read) {
         return new Feeding(new CommandProvider(shell(apply), shell(read), List.of(new Binding(WRITER, "pay; rm -rf", Purpose.WRITER))),
+                false);
+    }
+
+    private Feeding hastyFeed(String apply, String read) {
+        return new Feeding(new CommandProvider(shell(apply), shell(read), List.of(new Binding(WRITER, WRITER, Purpose.WRITER))),
                 false, Feeding.HASTY);
     }
 
@@ -62,7 +67,7 @@ class CommandProviderTest {
 
     @Test
     void whatIsNotReadBackIsNotDone() throws Exception {
-        try (Feeding feed = feed("true", READ)) {
+        try (Feeding feed = hastyFeed("true", READ)) {
             feed.tell(route(WRITER, "10.0.0.1"));
             assertThat(feed.failure()).contains("took the changes and does not show them", "and is nobody");
         }
@@ -74,7 +79,7 @@ class CommandProviderTest {
             feed.tell(route(WRITER, "10.0.0.1"));
             assertThat(feed.failure()).contains("command /bin/sh fails", "ended with code 3: the router is on fire");
         }
-        try (Feeding feed = feed("sleep 60 & echo $! > \"$1.pid\"; wait", READ)) {
+        try (Feeding feed = hastyFeed("sleep 60 & echo $! > \"$1.pid\"; wait", READ)) {
             feed.tell(route(WRITER, "10.0.0.1"));
             assertThat(feed.failure()).contains("did not finish within 1000 ms: running /bin/sh");
             long child = Long.parseLong(Files.readString(folder.resolve("router.pid")).strip());

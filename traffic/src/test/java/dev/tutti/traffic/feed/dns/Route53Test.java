@@ -42,9 +42,13 @@ class Route53Test {
     }
 
     private Route53 provider(String zone, String secret, boolean weighted) {
+        return provider(zone, secret, weighted, Duration.ofSeconds(3));
+    }
+
+    private Route53 provider(String zone, String secret, boolean weighted, Duration request) {
         return new Route53(
                 new Route53.Settings(zone, Optional.of(standIn.uri()), Optional.of(Route53StandIn.ACCESS_KEY),
-                        Optional.of(Secret.of(secret)), weighted, Duration.ofMillis(700), Duration.ofMillis(20)),
+                        Optional.of(Secret.of(secret)), weighted, request, Duration.ofMillis(20)),
                 List.of(new Binding(WRITER, WRITER, Purpose.WRITER), new Binding(READERS, READERS, Purpose.READERS)));
     }
 
@@ -137,7 +141,8 @@ class Route53Test {
             assertThat(feed.failure()).contains("refuses", "NoSuchHostedZone", "write the id of the hosted zone");
         }
         standIn.hanging.set(100);
-        try (Feeding feed = new Feeding(provider(), false, Feeding.HASTY)) {
+        try (Feeding feed = new Feeding(
+                provider(Route53StandIn.ZONE, Route53StandIn.SECRET, false, Duration.ofMillis(500)), false)) {
             feed.tell(route(WRITER, "10.0.0.1"));
             assertThat(feed.failure()).contains("did not finish within 1000 ms", "listing write.payments.example.");
         }
