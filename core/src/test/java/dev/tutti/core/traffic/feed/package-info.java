@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.core.traffic.feed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.tutti.traffic.feed.config;
+
+import dev.tutti.traffic.feed.address.AddressHost;
+
+/** What virtual addresses need of whoever knows the agents and has fenced servers. Any thread may call. */
+public interface AddressHosts {
+    /** The host behind an agent. */
+    AddressHost host(String agent);
+
+    /** Whether the host with this IP address is known to be unable to serve anybody. */
+    boolean isFenced(String ip);
+
+    /** For a process without agents: there are no virtual addresses. */
+    static AddressHosts none() {
+        return new AddressHosts() {
+            @Override
+            public AddressHost host(String agent) {
+                throw new IllegalArgumentException("agent \"" + agent + "\" cannot be asked by this process: only the control"
+                        + " plane moves virtual addresses");
+            }
+
+            @Override
+            public boolean isFenced(String ip) {
+                return false;
+            }
+        };
+    }
+}

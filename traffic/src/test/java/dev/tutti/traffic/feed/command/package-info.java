@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.traffic.feed.command;
+
+import org.jspecify.annotations.NullMarked;
