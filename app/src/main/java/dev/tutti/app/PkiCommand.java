@@ -1,7 +1,7 @@
 package dev.tutti.app;
 
-import dev.tutti.agent.pki.Authority;
-import dev.tutti.agent.pki.Authority.Role;
+import dev.tutti.settings.pki.Authority;
+import dev.tutti.settings.pki.Authority.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
