@@ -54,6 +54,7 @@ public final class Main {
             case "binlog-server" -> root.addSubcommand(new BinlogServerCommand());
             case "agent" -> root.addSubcommand(new AgentCommand());
             case "pki" -> root.addSubcommand(new PkiCommand());
+            case "mesh" -> root.addSubcommand(new MeshCommand());
             case "demo" -> root.addSubcommand(new DemoCommand());
             case "diagnose" -> root.addSubcommand(new DiagnoseCommand());
             case "lab" -> root.addSubcommand(new LabCommand());
@@ -66,6 +67,7 @@ public final class Main {
                     root.addSubcommand(new BinlogServerCommand());
                     root.addSubcommand(new AgentCommand());
                     root.addSubcommand(new PkiCommand());
+                    root.addSubcommand(new MeshCommand());
                     root.addSubcommand(new DemoCommand());
                     root.addSubcommand(new DiagnoseCommand());
                     root.addSubcommand(new LabCommand());

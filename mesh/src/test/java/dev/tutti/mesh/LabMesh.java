@@ -3,6 +3,7 @@ package dev.tutti.mesh;
 import dev.tutti.core.mesh.Ipv4;
 import dev.tutti.core.mesh.MeshDescription;
 import dev.tutti.core.mesh.MeshPlan;
+import dev.tutti.core.mesh.Router;
 import dev.tutti.core.mesh.Site;
 import dev.tutti.core.mesh.Subnet;
 import dev.tutti.core.mesh.Technology;
@@ -44,10 +45,10 @@ final class LabMesh implements AutoCloseable {
         Optional<String> reason = LabNetwork.whyNot();
         FleetExtension.require(reason.isEmpty(), "the lab's network", reason.orElse(""));
         for (String program : technology == Technology.OPENVPN
-                ? List.of("openvpn", "babeld", "nft", "ping")
-                : List.of("wg-quick", "wireguard-go", "babeld", "nft", "ping")) {
+                ? List.of("openvpn", "bird", "nft", "ping")
+                : List.of("wg-quick", "wireguard-go", "bird", "nft", "ping")) {
             FleetExtension.require(found(program), "the mesh", program + " is missing: apt-get install openvpn wireguard-tools"
-                    + " wireguard-go babeld nftables iputils-ping");
+                    + " wireguard-go bird2 nftables iputils-ping");
         }
         List<String> names = new ArrayList<>(SITES.subList(0, sites));
         names.addAll(HUBS);
@@ -83,9 +84,19 @@ final class LabMesh implements AutoCloseable {
         // The sockets of wireguard-go are in one folder for all namespaces of a machine.
         String prefix = "t" + network.host(names.getFirst()).address().split("\\.")[2] + "m";
         return new MeshDescription("lab", technology,
-                new MeshDescription.Settings(Subnet.parse("10.77.0.0/16"), 1200, prefix, 1400, true,
-                        Duration.ofMillis(300), Duration.ofSeconds(6)),
+                new MeshDescription.Settings(Router.BIRD, Subnet.parse("10.77.0.0/16"), 1200, prefix, 1400, true,
+                        Duration.ofMillis(100), Duration.ofSeconds(6)),
                 all, HUBS, List.of(), new MeshDescription.Rates(rate, Map.of()));
+    }
+
+    /** The same description as a file. */
+    String yaml() {
+        MeshDescription description = mesh.plan().description();
+        StringBuilder text = new StringBuilder("mesh:\n  name: lab\n  hubs: [hub1, hub2]\n  device_prefix: "
+                + description.settings().devicePrefix() + "\nsites:\n");
+        description.sites().forEach(site -> text.append("  - {name: ").append(site.name()).append(", endpoint: ")
+                .append(site.endpoint()).append(site.network() == null ? "" : ", network: " + site.network()).append("}\n"));
+        return text.toString();
     }
 
     LabNetwork network() {

@@ -31,7 +31,8 @@ public record Option(String path, Kind kind, String fallback, String description
         NETWORK("network (`10.1.0.0/24`)"),
         IPV4("IPv4 address"),
         RATE("bits per second (`20M`, `1G`)"),
-        TECHNOLOGY("`openvpn` or `wireguard`");
+        TECHNOLOGY("`openvpn` or `wireguard`"),
+        ROUTER("`bird` or `babeld`");
 
         private final String words;
 

@@ -32,6 +32,7 @@ public record MeshDescription(
     /**
      * What holds for every tunnel.
      *
+     * @param router which daemon routes
      * @param pool from which hosts and tunnels get their addresses
      * @param firstPort UDP; a host listens on this plus its peer's number
      * @param devicePrefix with which the names of the tunnels' devices begin; two meshes on one host need different ones
@@ -41,7 +42,14 @@ public record MeshDescription(
      * @param silence after which a tunnel is opened anew
      */
     public record Settings(
-            Subnet pool, int firstPort, String devicePrefix, int mtu, boolean redundant, Duration hello, Duration silence) {}
+            Router router,
+            Subnet pool,
+            int firstPort,
+            String devicePrefix,
+            int mtu,
+            boolean redundant,
+            Duration hello,
+            Duration silence) {}
 
     /**
      * What links are known to carry.

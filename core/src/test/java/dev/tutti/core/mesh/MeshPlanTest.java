@@ -83,7 +83,7 @@ class MeshPlanTest {
     private static MeshDescription withPool(MeshDescription mesh, Subnet pool) {
         MeshDescription.Settings old = mesh.settings();
         return new MeshDescription(mesh.name(), mesh.technology(),
-                new MeshDescription.Settings(pool, old.firstPort(), old.devicePrefix(), old.mtu(), old.redundant(), old.hello(),
+                new MeshDescription.Settings(old.router(), pool, old.firstPort(), old.devicePrefix(), old.mtu(), old.redundant(), old.hello(),
                         old.silence()),
                 mesh.sites(), mesh.hubs(), mesh.clusters(), mesh.rates());
     }

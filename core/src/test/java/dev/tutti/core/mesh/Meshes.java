@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /** Descriptions for tests. */
 final class Meshes {
     static final MeshDescription.Settings SETTINGS = new MeshDescription.Settings(
-            Subnet.parse("10.77.0.0/16"), 1200, "tm", 1420, true, Duration.ofMillis(500), Duration.ofSeconds(10));
+            Router.BIRD, Subnet.parse("10.77.0.0/16"), 1200, "tm", 1420, true, Duration.ofMillis(500), Duration.ofSeconds(10));
 
     private Meshes() {}
 

@@ -18,7 +18,7 @@ final class Bundle {
         List<BundleFile> files = new ArrayList<>();
         files.add(Guide.readme(plan, host));
         files.add(Guide.install(plan));
-        files.add(BundleFile.of(FOLDER + "babeld.conf", Routing.configuration(plan, host)));
+        files.add(Routing.configuration(plan, host));
         files.add(BundleFile.of(FOLDER + "firewall.nft", Firewall.rules(plan, host)));
         files.add(Units.sysctl(host));
         files.addAll(Units.of(plan, host));

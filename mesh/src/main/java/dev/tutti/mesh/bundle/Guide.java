@@ -3,14 +3,16 @@ package dev.tutti.mesh.bundle;
 import dev.tutti.core.mesh.MeshPlan;
 import dev.tutti.core.mesh.MeshPlan.Host;
 import dev.tutti.core.mesh.MeshPlan.Tunnel;
+import dev.tutti.core.mesh.Router;
 import dev.tutti.core.mesh.Technology;
 
 /** What a person on the host reads, and the script that they run. */
 final class Guide {
     private Guide() {}
 
-    private static String packages(Technology technology) {
-        return technology == Technology.OPENVPN ? "openvpn babeld nftables iproute2" : "wireguard-tools babeld nftables iproute2";
+    private static String packages(MeshPlan plan) {
+        return (plan.description().technology() == Technology.OPENVPN ? "openvpn " : "wireguard-tools ")
+                + (plan.description().settings().router() == Router.BIRD ? "bird2" : "babeld") + " nftables iproute2";
     }
 
     static BundleFile readme(MeshPlan plan, Host host) {
@@ -56,14 +58,14 @@ final class Guide {
 
                 | file | |
                 | --- | --- |
-                | `etc/tutti-mesh/*.conf` | one for each tunnel; `babeld.conf` for the routes |
+                | `etc/tutti-mesh/*.conf` | one for each tunnel; `bird.conf` or `babeld.conf` for the routes |
                 | `etc/tutti-mesh/firewall.nft` | who may speak to the tunnels, and what passes through |
                 | `etc/tutti-mesh/%s` | the private key |
                 | `etc/sysctl.d/60-tutti-mesh.conf` | what the kernel has to allow |
                 | `etc/systemd/system/tutti-mesh*` | what starts it all |
                 """
                 .formatted(
-                        host.name(), plan.description().name(), what, host.address(), network, tunnels, packages(technology),
+                        host.name(), plan.description().name(), what, host.address(), network, tunnels, packages(plan),
                         ports(host), host.tunnels().isEmpty() ? host.address() : host.tunnels().getFirst().other(), host.name(),
                         technology == Technology.OPENVPN ? "host.key" : "wireguard.key"));
     }
@@ -74,7 +76,8 @@ final class Guide {
 
     static BundleFile install(MeshPlan plan) {
         Technology technology = plan.description().technology();
-        String programs = technology == Technology.OPENVPN ? "openvpn babeld nft ip" : "wg-quick babeld nft ip";
+        String router = plan.description().settings().router() == Router.BIRD ? "bird" : "babeld";
+        String programs = (technology == Technology.OPENVPN ? "openvpn " : "wg-quick ") + router + " nft ip";
         return new BundleFile("install.sh", """
                 #!/bin/sh
                 # Installs this bundle, or what has changed in it. As root.
@@ -94,25 +97,24 @@ final class Guide {
                 for file in /etc/tutti-mesh/*; do
                     [ -e "$file" ] && [ ! -e "${file#/}" ] || continue
                     case $file in
-                        *.conf) systemctl disable --now "tutti-mesh-tunnel@$(basename "$file" .conf).service" || true ;;
+                        *-*.conf) systemctl disable --now "tutti-mesh-tunnel@$(basename "$file" .conf).service" || true ;;
                     esac
                     rm -f "$file"
                 done
                 # The packages' own services would be second ones beside ours.
-                systemctl disable --now babeld.service 2>/dev/null || true
+                systemctl disable --now %s.service 2>/dev/null || true
                 systemctl daemon-reload
                 systemctl enable --now tutti-mesh.target
                 while read -r file; do
                     case $file in
                         */sysctl.d/*) systemctl restart tutti-mesh-base.service ;;
                         */firewall.nft) systemctl reload-or-restart tutti-mesh-firewall.service ;;
-                        */babeld.conf) systemctl restart tutti-mesh-routing.service ;;
-                        */tutti-mesh/tm*.conf | */tutti-mesh/*-*.conf) systemctl restart "tutti-mesh-tunnel@$(basename "$file" .conf).service" ;;
+                        */bird.conf | */babeld.conf) systemctl restart tutti-mesh-routing.service ;;
+                        */tutti-mesh/*-*.conf) systemctl restart "tutti-mesh-tunnel@$(basename "$file" .conf).service" ;;
                         */host.pem | */ca.pem | */wireguard.key | */tutti-mesh-tunnel@.service) systemctl restart 'tutti-mesh-tunnel@*' ;;
                     esac
                 done <"$changed"
                 echo "$(wc -l <"$changed") files changed; see README.md for how to look at the tunnels."
-                """.formatted(programs, packages(technology)).replace("*/tutti-mesh/tm*.conf | */tutti-mesh/*-*.conf",
-                        "*/tutti-mesh/*-*.conf"), BundleFile.PROGRAM);
+                """.formatted(programs, packages(plan), router), BundleFile.PROGRAM);
     }
 }

@@ -1,8 +1,8 @@
 package dev.tutti.mesh.bundle;
 
+import dev.tutti.core.mesh.MeshPlan;
 import dev.tutti.core.mesh.MeshPlan.Host;
 import dev.tutti.core.mesh.MeshPlan.Tunnel;
-import dev.tutti.core.mesh.MeshPlan;
 import dev.tutti.settings.pki.Authority.Role;
 
 import java.time.Duration;

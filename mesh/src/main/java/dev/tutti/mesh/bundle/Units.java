@@ -2,6 +2,7 @@ package dev.tutti.mesh.bundle;
 
 import dev.tutti.core.mesh.MeshPlan;
 import dev.tutti.core.mesh.MeshPlan.Host;
+import dev.tutti.core.mesh.Router;
 import dev.tutti.core.mesh.Technology;
 
 import java.util.List;
@@ -32,7 +33,8 @@ final class Units {
     private Units() {}
 
     static List<BundleFile> of(MeshPlan plan, Host host) {
-        return List.of(target(host), base(plan, host), firewall(), tunnel(plan.description().technology()), routing());
+        return List.of(target(host), base(plan, host), firewall(), tunnel(plan.description().technology()),
+                routing(plan.description().settings().router()));
     }
 
     private static BundleFile target(Host host) {
@@ -129,7 +131,7 @@ final class Units {
         return BundleFile.of(FOLDER + "tutti-mesh-tunnel@.service", unit + service);
     }
 
-    private static BundleFile routing() {
+    private static BundleFile routing(Router router) {
         return BundleFile.of(FOLDER + "tutti-mesh-routing.service", """
                 [Unit]
                 Description=The routes of the mesh
@@ -142,15 +144,18 @@ final class Units {
                 RuntimeDirectoryPreserve=yes
                 RuntimeDirectoryMode=0750
                 StateDirectory=tutti-mesh
-                ExecStart=/usr/sbin/babeld -c /etc/tutti-mesh/babeld.conf -g /run/tutti-mesh/babeld.sock \\
-                    -I /run/tutti-mesh/babeld.pid -S /var/lib/tutti-mesh/babeld.state
+                ExecStart=%s
                 Restart=always
                 RestartSec=1
                 CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_RAW CAP_NET_BIND_SERVICE
                 DevicePolicy=closed
                 MemoryDenyWriteExecute=yes
                 RestrictAddressFamilies=AF_INET AF_INET6 AF_NETLINK AF_UNIX
-                """ + HARDENED);
+                """.formatted(switch (router) {
+                    case BIRD -> "/usr/sbin/bird -f -c /etc/tutti-mesh/bird.conf -s /run/tutti-mesh/routing.sock";
+                    case BABELD -> "/usr/sbin/babeld -c /etc/tutti-mesh/babeld.conf -g /run/tutti-mesh/routing.sock"
+                            + " -I /run/tutti-mesh/babeld.pid -S /var/lib/tutti-mesh/babeld.state";
+                }) + HARDENED);
     }
 
     static BundleFile sysctl(Host host) {

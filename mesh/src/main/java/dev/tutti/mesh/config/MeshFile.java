@@ -8,6 +8,7 @@ import dev.tutti.core.mesh.MeshDescription.Rates;
 import dev.tutti.core.mesh.Objection;
 import dev.tutti.core.mesh.Objection.Part;
 import dev.tutti.core.mesh.Objections;
+import dev.tutti.core.mesh.Router;
 import dev.tutti.core.mesh.Site;
 import dev.tutti.core.mesh.Subnet;
 import dev.tutti.core.mesh.Technology;
@@ -57,6 +58,7 @@ public final class MeshFile {
                 reader.require("mesh.name", text -> text),
                 reader.require("mesh.technology", ConfigReader.oneOf(Technology.class)),
                 new MeshDescription.Settings(
+                        reader.require("mesh.router", ConfigReader.oneOf(Router.class)),
                         reader.require("mesh.pool", Subnet::parse),
                         reader.require("mesh.port", ConfigReader.number(1, 65_535)).intValue(),
                         reader.require("mesh.device_prefix", text -> text),

@@ -12,6 +12,7 @@ public final class Options {
     private static final List<Option> OWN = List.of(
             new Option("mesh.name", Kind.TEXT, "mesh", "What it is called, in its certificates: small letters, digits, dashes."),
             new Option("mesh.technology", Kind.TECHNOLOGY, "openvpn", "What encrypts the tunnels."),
+            new Option("mesh.router", Kind.ROUTER, "bird", "The daemon that finds the ways; both speak Babel."),
             new Option("mesh.hubs[]", Kind.TEXT, "",
                     "The sites that pass on what is for others; every other site keeps one tunnel to each of them. A dedicated hub"
                             + " is a site without a network. Without any hub each pair of sites has a tunnel (full mesh)."),

@@ -77,10 +77,14 @@ public final class HostTunnels implements AutoCloseable {
         for (Tunnel tunnel : host.tunnels()) {
             start(tunnel);
         }
-        Files.deleteIfExists(run.resolve("babeld.sock"));
-        launch("babeld", List.of("babeld", "-c", configuration.resolve("babeld.conf").toString(), "-g",
-                run.resolve("babeld.sock").toString(), "-I", run.resolve("babeld.pid").toString(), "-S",
-                run.resolve("babeld.state").toString()));
+        Files.deleteIfExists(run.resolve("routing.sock"));
+        launch("routing", switch (plan.description().settings().router()) {
+            case BIRD -> List.of("bird", "-f", "-c", configuration.resolve("bird.conf").toString(), "-s",
+                    run.resolve("routing.sock").toString());
+            case BABELD -> List.of("babeld", "-c", configuration.resolve("babeld.conf").toString(), "-g",
+                    run.resolve("routing.sock").toString(), "-I", run.resolve("babeld.pid").toString(), "-S",
+                    run.resolve("babeld.state").toString());
+        });
     }
 
     private String standInDevice() {

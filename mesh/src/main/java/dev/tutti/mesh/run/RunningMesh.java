@@ -110,8 +110,14 @@ public final class RunningMesh implements AutoCloseable {
         apply();
     }
 
-    public synchronized void healAll() throws IOException {
+    public void healAll() throws IOException {
+        cutOnly(List.of());
+    }
+
+    /** Cuts these, and heals all that was cut before. */
+    public synchronized void cutOnly(Collection<Element> elements) throws IOException {
         failed.clear();
+        failed.addAll(elements);
         apply();
     }
 
@@ -149,7 +155,7 @@ public final class RunningMesh implements AutoCloseable {
         Map<String, String> names = new HashMap<>();
         plan.hosts().stream().filter(other -> !other.equals(tunnels.host()))
                 .forEach(other -> names.put(other.address().toString(), other.name()));
-        String script = "for a in " + String.join(" ", names.keySet()) + "; do (ping -n -q -c 1 -W 1 -I "
+        String script = "for a in " + String.join(" ", names.keySet()) + "; do (ping -n -q -c 1 -W 0.5 -I "
                 + tunnels.host().address() + " $a >/dev/null 2>&1 && echo $a) & done; wait";
         Set<String> reached = new TreeSet<>();
         new Shell(tunnels.place()).run(PING, "sh", "-c", script).output().lines()
