@@ -184,6 +184,8 @@ class BundlesTest {
             if (router == Router.BIRD) {
                 shell.require("bird", LIMIT, "bird", "-p", "-c", etc.resolve("tutti-mesh/bird.conf").toString());
             }
+            assertThat(etc.resolve("systemd/system/tutti-mesh-tunnel@.service")).content()
+                    .contains("Requires=tutti-mesh-firewall.service").contains("NoNewPrivileges=yes");
             shell.require("sh", LIMIT, "sh", "-n", bundles.of(host).resolve("install.sh").toString());
         }
     }

@@ -13,6 +13,8 @@ import dev.tutti.mesh.print.CheckText;
 import dev.tutti.mesh.run.HostTunnels;
 import dev.tutti.mesh.run.RunningMesh;
 import dev.tutti.mesh.run.Shell;
+import dev.tutti.settings.pki.Authority;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -102,6 +105,40 @@ class CheckTest {
                 assertThat(sight.tunnels().get(1).rate().orElse(0)).isGreaterThan(BASELINE / 10);
             }
         }
+    }
+
+    @Test
+    void aRevokedCertificateOpensNoTunnelAndOneForAgentsNeither() throws Exception {
+        try (LabMesh lab = LabMesh.start(Technology.OPENVPN, 2, OptionalLong.empty(), folder)) {
+            RunningMesh mesh = lab.mesh();
+            assertThat(mesh.awaitReach(LIMIT)).isPresent();
+            Authority authority = new Authority(folder.resolve("pki"), InstantSource.system());
+            authority.revoke("lab-paris");
+            Path etc = lab.bundles().of("hub1").resolve("etc/tutti-mesh");
+            Files.copy(authority.revoked(), etc.resolve("revoked.pem"), StandardCopyOption.REPLACE_EXISTING);
+            Path madrid = lab.bundles().of("madrid").resolve("etc/tutti-mesh");
+            authority.create(Authority.Role.AGENT, "agent", List.of(), Duration.ofDays(1));
+            Files.copy(authority.certificate("agent"), madrid.resolve("host.pem"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(authority.key("agent"), madrid.resolve("host.key"), StandardCopyOption.REPLACE_EXISTING);
+            for (String name : List.of("hub1", "madrid")) {
+                mesh.host(name).close();
+            }
+            Path run = Files.createDirectories(folder.resolve("again"));
+            try (HostTunnels hub = again(lab, "hub1", run); HostTunnels site = again(lab, "madrid", run)) {
+                assertThat(hub.host().name()).isNotEqualTo(site.host().name());
+                awaitLine(run.resolve("hub1").resolve(hub.host().to("paris").device() + ".log"), "certificate revoked");
+                awaitLine(run.resolve("hub1").resolve(hub.host().to("madrid").device() + ".log"), "VERIFY X509NAME ERROR");
+            }
+        }
+    }
+
+    private static HostTunnels again(LabMesh lab, String name, Path run) throws IOException {
+        return HostTunnels.start(lab.mesh().plan(), name, lab.bundles().of(name), Files.createDirectories(run.resolve(name)),
+                lab.mesh().host(name).place());
+    }
+
+    private static void awaitLine(Path log, String words) {
+        Awaitility.await().atMost(LIMIT).until(() -> Files.exists(log) && Files.readString(log).contains(words));
     }
 
     private record Answering(Process process) implements AutoCloseable {

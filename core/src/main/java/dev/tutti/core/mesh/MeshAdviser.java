@@ -44,18 +44,19 @@ public final class MeshAdviser {
                 }
             }
             WhatIf.of(Survivability.layout(plan, cluster)).advice().stream()
-                    .filter(one -> fits(description, one))
+                    .filter(one -> fits(description, cluster, one))
                     .limit(MOST_FOR_CLUSTER)
                     .forEach(one -> advice.add(new MeshAdvice.ForCluster(cluster.name(), one)));
         }
         return List.copyOf(advice);
     }
 
-    /** Tunnels follow from hubs, and an arbitrator belongs on none of them. */
-    private static boolean fits(MeshDescription description, Advice advice) {
+    /** Tunnels follow from hubs; an arbitrator belongs on none of them, nor beside a node, with which it would fail. */
+    private static boolean fits(MeshDescription description, GaleraCluster cluster, Advice advice) {
         return switch (advice.change()) {
             case Change.AddLink link -> false;
-            case Change.AddArbitrator add -> !description.hubs().contains(add.site());
+            case Change.AddArbitrator add -> !description.hubs().contains(add.site())
+                    && cluster.nodes().stream().noneMatch(node -> node.site().equals(add.site()));
             case Change.AddArbitratorElsewhere add -> true;
             case Change.SetWeight set -> true;
         };

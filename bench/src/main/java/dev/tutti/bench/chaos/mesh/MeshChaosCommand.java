@@ -133,8 +133,10 @@ public final class MeshChaosCommand implements Callable<Integer> {
         System.out.println(right + " of " + all.size() + " failures did what the plan says");
         Path file = markdown;
         if (file != null) {
-            StringBuilder text = new StringBuilder("| failed | who reaches whom, as predicted and as seen | after | healed after |\n"
-                    + "| --- | --- | --- | --- |\n");
+            StringBuilder text = new StringBuilder("""
+                    | failed | who reaches whom, as predicted and as seen | after | healed after |
+                    | --- | --- | --- | --- |
+                    """);
             all.forEach(played -> text.append(String.format(Locale.ROOT, "| %s | %s%s | %.1f s | %.1f s |%n", played.failed(),
                     played.predicted(), played.right() ? "" : " **(not so)**", played.seconds(), played.healed())));
             Files.writeString(file, text);
