@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.agent.config.AgentConfig;
-import dev.tutti.agent.pki.Authority;
-import dev.tutti.agent.pki.Authority.Role;
 import dev.tutti.lab.process.Ports;
+import dev.tutti.settings.pki.Authority;
+import dev.tutti.settings.pki.Authority.Role;
 import dev.tutti.settings.tls.Identity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

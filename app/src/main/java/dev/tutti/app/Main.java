@@ -55,6 +55,7 @@ public final class Main {
             case "agent" -> root.addSubcommand(new AgentCommand());
             case "dns" -> root.addSubcommand(new DnsCommand());
             case "pki" -> root.addSubcommand(new PkiCommand());
+            case "mesh" -> root.addSubcommand(new MeshCommand());
             case "demo" -> root.addSubcommand(new DemoCommand());
             case "diagnose" -> root.addSubcommand(new DiagnoseCommand());
             case "lab" -> root.addSubcommand(new LabCommand());
@@ -68,6 +69,7 @@ public final class Main {
                     root.addSubcommand(new AgentCommand());
                     root.addSubcommand(new DnsCommand());
                     root.addSubcommand(new PkiCommand());
+                    root.addSubcommand(new MeshCommand());
                     root.addSubcommand(new DemoCommand());
                     root.addSubcommand(new DiagnoseCommand());
                     root.addSubcommand(new LabCommand());

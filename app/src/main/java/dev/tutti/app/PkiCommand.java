@@ -1,7 +1,7 @@
 package dev.tutti.app;
 
-import dev.tutti.agent.pki.Authority;
-import dev.tutti.agent.pki.Authority.Role;
+import dev.tutti.settings.pki.Authority;
+import dev.tutti.settings.pki.Authority.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,7 +18,7 @@ import java.util.List;
         name = "pki",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Makes the certificates with which agents and control planes know each other.",
+        description = "Makes the certificates with which agents, control planes and the hosts of the mesh know each other.",
         footer = {
             "",
             "Example:  tutti pki create ca",
@@ -118,6 +118,20 @@ final class PkiCommand {
                 @Option(names = "--dir", defaultValue = FOLDER, description = "Where all is kept (default: ${DEFAULT-VALUE}).")
                 Path folder) {
             return make(Role.CONTROL, name, List.of(), days, folder);
+        }
+
+        @Command(name = "tunnel", mixinStandardHelpOptions = true,
+                description = {
+                    "Makes the key and certificate of a host of the mesh, called MESH-HOST.",
+                    "\"tutti mesh generate\" does so by itself, and takes the key into the host's bundle."
+                })
+        int tunnel(
+                @Parameters(paramLabel = "NAME", description = "Of the mesh and the host, such as payments-paris.") String name,
+                @Option(names = "--days", defaultValue = "730", description = "How long it is valid (default: ${DEFAULT-VALUE}).")
+                int days,
+                @Option(names = "--dir", defaultValue = FOLDER, description = "Where all is kept (default: ${DEFAULT-VALUE}).")
+                Path folder) {
+            return make(Role.TUNNEL, name, List.of(), days, folder);
         }
 
         private static int make(Role role, String name, List<String> addresses, int days, Path folder) {

@@ -27,7 +27,12 @@ public record Option(String path, Kind kind, String fallback, String description
         NUMBER("whole number"),
         SIZE("size (`512k`, `100M`, `50G`, `2T`)"),
         PLUGIN("`mysql_native_password` or `caching_sha2_password`"),
-        RIGHT("`replicate`, `monitor` or `admin`");
+        RIGHT("`replicate`, `monitor` or `admin`"),
+        NETWORK("network (`10.1.0.0/24`)"),
+        IPV4("IPv4 address"),
+        RATE("bits per second (`20M`, `1G`)"),
+        TECHNOLOGY("`openvpn` or `wireguard`"),
+        ROUTER("`bird` or `babeld`");
 
         private final String words;
 

@@ -1,11 +1,11 @@
 package dev.tutti.bench.galera;
 
-import dev.tutti.agent.pki.Authority;
-import dev.tutti.agent.pki.Authority.Role;
 import dev.tutti.bench.ThisProgram;
 import dev.tutti.core.model.Address;
 import dev.tutti.lab.AgentSetup;
 import dev.tutti.lab.GaleraNode;
+import dev.tutti.settings.pki.Authority;
+import dev.tutti.settings.pki.Authority.Role;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -100,6 +100,11 @@ class ConfigReferenceTest {
                 case SIZE -> List.of("11M", "12M");
                 case PLUGIN -> List.of("mysql_native_password", "caching_sha2_password");
                 case RIGHT -> List.of("replicate", "monitor");
+                case NETWORK -> List.of("10.1.0.0/24", "10.2.0.0/24");
+                case IPV4 -> List.of("10.0.0.1", "10.0.0.2");
+                case RATE -> List.of("20M", "1G");
+                case TECHNOLOGY -> List.of("openvpn", "wireguard");
+                case ROUTER -> List.of("bird", "babeld");
             });
         }
         return values;

@@ -17,7 +17,12 @@ public final class Names {
 
     /** Whether the holder is a control plane, which may order an agent about; agents may only measure links to each other. */
     public static boolean isControl(X509Certificate certificate) {
-        return part(certificate, "OU").filter("control"::equals).isPresent();
+        return unit(certificate).equals("control");
+    }
+
+    /** The organisational unit, which says what the holder is; empty without one. */
+    public static String unit(X509Certificate certificate) {
+        return part(certificate, "OU").orElse("");
     }
 
     private static Optional<String> part(X509Certificate certificate, String type) {

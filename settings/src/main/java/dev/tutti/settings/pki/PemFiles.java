@@ -1,4 +1,4 @@
-package dev.tutti.agent.pki;
+package dev.tutti.settings.pki;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
-package dev.tutti.agent.pki;
+package dev.tutti.settings.pki;
 
+import dev.tutti.settings.tls.Names;
 import dev.tutti.settings.tls.Pem;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -57,12 +58,24 @@ public final class Authority {
         /** An agent: serves, and measures links to other agents. */
         AGENT("agent"),
         /** A control plane: orders agents about. */
-        CONTROL("control");
+        CONTROL("control"),
+        /** A host of the mesh: opens tunnels to the others and answers them. */
+        TUNNEL("tunnel");
 
         private final String unit;
 
         Role(String unit) {
             this.unit = unit;
+        }
+
+        /** The organisational unit in its certificates. */
+        public String unit() {
+            return unit;
+        }
+
+        private static Role of(X509Certificate certificate) {
+            String unit = Names.unit(certificate);
+            return unit.equals(TUNNEL.unit) ? TUNNEL : unit.equals(CONTROL.unit) ? CONTROL : AGENT;
         }
     }
 
@@ -122,10 +135,22 @@ public final class Authority {
     public void create(Role role, String name, List<String> addresses, Duration valid) throws IOException {
         refuseName(name);
         refuseExisting(certificate(name));
-        sign(role, name, addresses, valid);
+        sign(role, name, addresses, valid, key(name));
     }
 
-    private void sign(Role role, String name, List<String> addresses, Duration valid) throws IOException {
+    /**
+     * Makes a key and a certificate for it, and puts the key where it is wanted and nowhere else. A certificate of that name
+     * that was there before is kept as {@code NAME.old.pem} and stays valid until it is revoked.
+     */
+    public void issue(Role role, String name, Duration valid, Path key) throws IOException {
+        refuseName(name);
+        if (Files.exists(certificate(name))) {
+            PemFiles.replace(certificate(name + ".old"), Files.readString(certificate(name)));
+        }
+        sign(role, name, List.of(), valid, key);
+    }
+
+    private void sign(Role role, String name, List<String> addresses, Duration valid, Path keyFile) throws IOException {
         X509Certificate authority = Pem.certificate(certificate());
         KeyPair pair = pair();
         Instant now = clock.instant();
@@ -141,15 +166,15 @@ public final class Authority {
                     Date.from(end.isAfter(last) ? last : end), subject, pair.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(role == Role.AGENT
-                    ? new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}
-                    : new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth}));
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(role == Role.CONTROL
+                    ? new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth}
+                    : new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
             builder.addExtension(Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(authority));
             if (role == Role.AGENT) {
                 builder.addExtension(Extension.subjectAlternativeName, false,
                         names(addresses.isEmpty() ? List.of(name) : addresses));
             }
-            PemFiles.key(key(name), pair.getPrivate());
+            PemFiles.key(keyFile, pair.getPrivate());
             PemFiles.certificate(certificate(name), builder.build(signer(Pem.key(key("ca")))).getEncoded());
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("The certificate " + name + " could not be made: " + e.getMessage(), e);
@@ -163,10 +188,10 @@ public final class Authority {
     public void rotate(String name, Duration valid) throws IOException {
         refuseName(name);
         X509Certificate old = Pem.certificate(certificate(name));
-        Role role = dev.tutti.settings.tls.Names.isControl(old) ? Role.CONTROL : Role.AGENT;
+        Role role = Role.of(old);
         List<String> addresses = PemFiles.addresses(old);
         PemFiles.replace(certificate(name + ".old"), Files.readString(certificate(name)));
-        sign(role, name, addresses, valid);
+        sign(role, name, addresses, valid, key(name));
     }
 
     /** Takes back the belief in a certificate of this folder, by the name of its file without the ending. */

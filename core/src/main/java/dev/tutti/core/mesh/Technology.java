@@ -1,0 +1,7 @@
+package dev.tutti.core.mesh;
+
+/** What encrypts the tunnels. */
+public enum Technology {
+    OPENVPN,
+    WIREGUARD
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.core.mesh;
+
+import org.jspecify.annotations.NullMarked;
