@@ -87,6 +87,12 @@ public final class Feeding implements AutoCloseable {
                 sentence -> !sentence.isEmpty());
     }
 
+    /** Waits until it fails with a sentence that has all these parts: on a busy machine something else may come first. */
+    public void failsWith(String... parts) {
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).untilAsserted(
+                () -> assertThat(report().status().sentence()).contains(parts));
+    }
+
     public <T extends FeedStatus> T status(Class<T> type) {
         return type.cast(Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(
                 () -> report().status(), type::isInstance));

@@ -69,7 +69,7 @@ class CommandProviderTest {
     void whatIsNotReadBackIsNotDone() throws Exception {
         try (Feeding feed = hastyFeed("true", READ)) {
             feed.tell(route(WRITER, "10.0.0.1"));
-            assertThat(feed.failure()).contains("took the changes and does not show them", "and is nobody");
+            feed.failsWith("took the changes and does not show them", "and is nobody");
         }
     }
 
@@ -81,7 +81,7 @@ class CommandProviderTest {
         }
         try (Feeding feed = hastyFeed("sleep 60 & echo $! > \"$1.pid\"; wait", READ)) {
             feed.tell(route(WRITER, "10.0.0.1"));
-            assertThat(feed.failure()).contains("did not finish within 1000 ms: running /bin/sh");
+            feed.failsWith("did not finish within 1000 ms: running /bin/sh");
             long child = Long.parseLong(Files.readString(folder.resolve("router.pid")).strip());
             await().atMost(Feeding.LIMIT)
                     .until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());

@@ -226,7 +226,7 @@ class DynamicUpdatesTest {
             feed.done(route(WRITER, "10.0.0.1"));
             named.pause();
             feed.tell(route(WRITER, "10.0.0.2"));
-            assertThat(feed.failure()).contains("did not finish within 1000 ms", "asking for write.payments.example.");
+            feed.failsWith("did not finish within 1000 ms", "asking for write.payments.example.");
             named.resume();
             feed.done(route(WRITER, "10.0.0.3"));
             assertThat(dig(WRITER, "A")).containsExactly("10.0.0.3");

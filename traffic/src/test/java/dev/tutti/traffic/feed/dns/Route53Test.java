@@ -144,7 +144,7 @@ class Route53Test {
         try (Feeding feed = new Feeding(
                 provider(Route53StandIn.ZONE, Route53StandIn.SECRET, false, Duration.ofMillis(500)), false)) {
             feed.tell(route(WRITER, "10.0.0.1"));
-            assertThat(feed.failure()).contains("did not finish within 1000 ms", "listing write.payments.example.");
+            feed.failsWith("did not finish within 1000 ms", "listing write.payments.example.");
         }
     }
 

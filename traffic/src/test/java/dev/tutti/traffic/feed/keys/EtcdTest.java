@@ -169,7 +169,7 @@ class EtcdTest {
             feed.done(route(WRITER, "10.0.0.1"));
             etcd.pause();
             feed.tell(route(WRITER, "10.0.0.2"));
-            assertThat(feed.failure()).contains("did not finish within 1000 ms", "reading key " + KEY);
+            feed.failsWith("did not finish within 1000 ms", "reading key " + KEY);
             etcd.resume();
             feed.done(route(WRITER, "10.0.0.3"));
             etcd.close();

@@ -200,7 +200,7 @@ class HaProxyTest {
             feed.done(route(WRITER, at(one, 100)));
             haproxy.pause();
             feed.tell(route(WRITER, at(two, 100)));
-            assertThat(feed.failure()).contains("did not finish within 1000 ms", "show servers state writer");
+            feed.failsWith("did not finish within 1000 ms", "show servers state writer");
             haproxy.resume();
             feed.done(route(WRITER, at(three, 100)));
             assertThat(served(writerPort)).isEqualTo("three");

@@ -129,7 +129,7 @@ class ProxySqlTest {
             feed.done(route(WRITER, "10.0.0.1"));
             standIn.hanging = true;
             feed.tell(route(WRITER, "10.0.0.2"));
-            assertThat(feed.failure()).contains("did not finish within 1000 ms");
+            feed.failsWith("did not finish within 1000 ms");
         }
     }
 
