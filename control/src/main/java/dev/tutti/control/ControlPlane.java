@@ -155,7 +155,8 @@ public final class ControlPlane implements AutoCloseable {
         Path zones = config.dns().orElse(null);
         if (zones != null) {
             // By now it knows what the journal knows: clients of a name are not told that it stands for nobody.
-            traffic = Traffic.start(zones, loop::state, galera.clusters(), live, clock);
+            traffic = Traffic.start(
+                    zones, config.routers().orElse(null), new Traffic.Parts(loop::state, galera.clusters(), live, clock, this::note));
         }
         keeping.start(() -> journal.prune(clock.instant().minus(config.keepDecisions())));
     }

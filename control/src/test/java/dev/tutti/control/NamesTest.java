@@ -19,6 +19,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
+import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,18 @@ class NamesTest {
         try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1<-2,3", Flavour.MARIADB_11_4), "names")) {
             int port = Ports.take();
             Path zones = zones(folder, port, fleet);
-            try (TestPlane tutti = TestPlane.ready(folder, fleet, setup -> setup.with("traffic", "dns: " + zones))) {
+            Path kept = folder.resolve("kept.json");
+            Path routers = Files.writeString(folder.resolve("routers.yaml"), """
+                    traffic:
+                      providers:
+                        - name: file
+                          kind: command
+                          apply: [/bin/sh, -c, 'cat > "$0.new" && mv "$0.new" "$0"', "%1$s"]
+                          read: [/bin/sh, -c, 'cat "$0" 2>/dev/null || echo "{}"', "%1$s"]
+                          routes: [{route: write.db.example.}]
+                    """.formatted(kept));
+            try (TestPlane tutti = TestPlane.ready(folder, fleet, setup ->
+                    setup.with("traffic", "dns: " + zones).with("traffic", "routers: " + routers))) {
                 tutti.until("all is known", () -> now(port, "read.db.example.").size() == 2);
                 assertThat(answers(port, "write.db.example.")).containsExactly("192.0.2.1");
                 assertThat(answers(port, "read.db.example.")).containsExactly("192.0.2.2", "192.0.2.3");
@@ -91,6 +103,11 @@ class NamesTest {
                         now(port, "write.db.example.").equals(List.of(second ? "192.0.2.2" : "192.0.2.3")));
                 tutti.until("the other one is left for reading", () ->
                         now(port, "read.db.example.").equals(List.of(second ? "192.0.2.3" : "192.0.2.2")));
+                tutti.until("the router was told, and read back", () -> {
+                    JsonNode router = tutti.api().get("/api/v1/dns/routers").json().get(0);
+                    return router.get("done").asBoolean()
+                            && router.get("says").get("write.db.example.").asString().contains(second ? "192.0.2.2" : "192.0.2.3");
+                });
                 ApiClient.Reply why = tutti.api().get("/api/v1/dns/names/write.db.example?from=127.0.0.1");
                 assertThat(why.json().get("because").asString()).contains("it is held to be the primary");
             }

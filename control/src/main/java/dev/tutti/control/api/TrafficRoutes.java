@@ -6,13 +6,17 @@ import dev.tutti.control.traffic.Traffic;
 import dev.tutti.core.traffic.Endpoint;
 import dev.tutti.traffic.dns.DnsServer;
 import dev.tutti.traffic.dns.DnsServer.Asked;
+import dev.tutti.traffic.feed.FeedReport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** What the API can be asked about names: what they answer now, why, and what people have said. */
@@ -38,6 +42,14 @@ final class TrafficRoutes {
      */
     record NameView(String name, @Nullable String clientSite, long ttlSeconds, List<Target> answers, String because) {}
 
+    /**
+     * How another router stands.
+     *
+     * @param done whether what names answer now was read back there
+     * @param says what was read back last, by the router's own names, for people
+     */
+    record RouterView(String provider, String title, boolean done, String sentence, Map<String, String> says, Instant next) {}
+
     record OverrideView(String pattern, boolean up) {}
 
     /** @param up null to leave the targets to what is known of them */
@@ -55,6 +67,11 @@ final class TrafficRoutes {
                 Route.get("/api/v1/dns/overrides", "What people have said of targets", List.of(),
                         new TypeReference<List<OverrideView>>() {}.getType(),
                         request -> with(TrafficRoutes::overrides)),
+                Route.get("/api/v1/dns/routers", "How the other routers stand that are told what names answer", List.of(),
+                        new TypeReference<List<RouterView>>() {}.getType(),
+                        request -> Answer.ok(plane.traffic().map(Traffic::routers).orElse(List.of()).stream()
+                                .map(TrafficRoutes::view)
+                                .toList())),
                 new Route("POST", "/api/v1/dns/override", "Set targets down or up by hand, or leave them to what is known",
                         List.of(), OverrideRequest.class, new TypeReference<List<OverrideView>>() {}.getType(), this::override));
     }
@@ -95,6 +112,13 @@ final class TrafficRoutes {
                 asked.route().ttl().toSeconds(),
                 asked.route().endpoints().stream().map(TrafficRoutes::view).toList(),
                 asked.route().because());
+    }
+
+    private static RouterView view(FeedReport report) {
+        Map<String, String> says = new TreeMap<>();
+        report.says().forEach((name, entry) -> says.put(name, entry.text()));
+        return new RouterView(
+                report.provider(), report.title(), report.isDone(), report.sentence(), says, report.next());
     }
 
     private static Target view(Endpoint one) {

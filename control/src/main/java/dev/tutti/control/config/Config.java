@@ -50,7 +50,8 @@ public record Config(
         List<URI> webhooks,
         Galera galera,
         Agents agents,
-        Optional<Path> dns) {
+        Optional<Path> dns,
+        Optional<Path> routers) {
     /** More would be a crash loop that nobody is told of. */
     private static final int MOST_ATTEMPTS = 100;
 
@@ -146,7 +147,16 @@ public record Config(
                 reader.list("hooks.webhooks", Config::url),
                 galera,
                 agents(reader, galera),
-                reader.value("traffic.dns", ConfigReader::path));
+                reader.value("traffic.dns", ConfigReader::path),
+                routers(reader));
+    }
+
+    private static Optional<Path> routers(ConfigReader reader) throws ConfigException {
+        Optional<Path> routers = reader.value("traffic.routers", ConfigReader::path);
+        if (routers.isPresent() && reader.value("traffic.dns", ConfigReader::path).isEmpty()) {
+            throw reader.wrong("traffic.routers", "routers are told what names answer: set traffic.dns as well");
+        }
+        return routers;
     }
 
     private static Galera galera(ConfigReader reader) throws ConfigException {

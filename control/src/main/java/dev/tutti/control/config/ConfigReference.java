@@ -156,6 +156,7 @@ public final class ConfigReference {
             case "galera.clusters[].nodes[].address" -> "lon1.example:3306";
             case "galera.clusters[].nodes[].agent" -> "lon1.example:7420";
             case "traffic.dns" -> "/etc/tutti/dns.yaml";
+            case "traffic.routers" -> "/etc/tutti/routers.yaml";
             case "agents.certificate" -> "/etc/tutti/control.pem";
             case "agents.key" -> "/etc/tutti/control.key";
             case "agents.authority" -> "/etc/tutti/ca.pem";

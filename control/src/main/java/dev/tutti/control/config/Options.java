@@ -121,7 +121,10 @@ public final class Options {
                             + " the right to read them (`SELECT`)."),
             new Option("traffic.dns", Kind.FILE, "",
                     "The zones and checks of the DNS server that runs in the control plane and answers by what is known here;"
-                            + " none without it."));
+                            + " none without it ([dns.md](dns.md))."),
+            new Option("traffic.routers", Kind.FILE, "",
+                    "A file that says which other routers are told what the names of `traffic.dns` answer"
+                            + " ([routers.md](routers.md))."));
 
     static final List<Option> ALL = Stream.concat(OWN.stream(), GaleraSection.OPTIONS.stream()).toList();
 
