@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** A DNS server in a process of its own, that ends with {@link #close}. */
 final class Served implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String TOKEN = "bench";
 
     private final Process process;
@@ -91,7 +91,15 @@ final class Served implements AutoCloseable {
     }
 
     JsonNode status() throws IOException {
-        HttpURLConnection connection = connection("GET", "/v1/status");
+        return read("/v1/status");
+    }
+
+    JsonNode counters() throws IOException {
+        return read("/v1/counters");
+    }
+
+    private JsonNode read(String path) throws IOException {
+        HttpURLConnection connection = connection("GET", path);
         try (var in = connection.getInputStream()) {
             return Json.mapper().readTree(in.readAllBytes());
         }

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -64,6 +66,15 @@ final class Admin implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (call(exchange).equals("GET /v1/status")) {
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, 0);
+                try (JsonGenerator json = JSON.writerWithDefaultPrettyPrinter()
+                        .createGenerator(new BufferedOutputStream(exchange.getResponseBody(), 1 << 16))) {
+                    new Status(server).write(json);
+                }
+                return;
+            }
             Answer answer;
             try {
                 answer = answer(exchange);
@@ -80,15 +91,19 @@ final class Admin implements AutoCloseable {
         }
     }
 
+    private static String call(HttpExchange exchange) {
+        return exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+    }
+
     private static Answer error(int status, String message) {
         return new Answer(status, Map.of("error", message));
     }
 
     private Answer answer(HttpExchange exchange) throws IOException {
-        String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        String call = call(exchange);
         Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
         return switch (call) {
-            case "GET /v1/status" -> new Answer(200, new Status(server).body());
+            case "GET /v1/counters" -> new Answer(200, new Status(server).counters());
             case "GET /v1/ask" -> ask(query);
             case "POST /v1/overrides", "DELETE /v1/overrides", "POST /v1/observations", "POST /v1/reload" -> {
                 Optional<Answer> barred = barred(exchange);

@@ -318,6 +318,16 @@ final class Desk implements AutoCloseable {
     /** A zone as it is answered now. */
     record ZoneState(Zone zone, long serial, Map<String, Route> routes) {}
 
+    /** The serial that a zone has now; 0 when there is no such zone. */
+    synchronized long serial(String origin) {
+        for (int i = 0; i < zoneSerials.length; i++) {
+            if (plan.config.zones().get(i).origin().toString().equals(origin)) {
+                return zoneSerials[i];
+            }
+        }
+        return 0;
+    }
+
     /** A zone as a whole. */
     synchronized Optional<ZoneState> zone(String origin) {
         List<Zone> zones = plan.config.zones();

@@ -5,8 +5,8 @@ import dev.tutti.core.traffic.health.Judgement;
 import dev.tutti.core.traffic.name.BoundName;
 import dev.tutti.core.traffic.name.Target;
 import dev.tutti.traffic.zone.Zone;
+import tools.jackson.core.JsonGenerator;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,24 +17,27 @@ import java.util.TreeSet;
 
 /** What a server shows of itself, as maps and lists for JSON. */
 record Status(DnsServer server) {
-    Map<String, Object> body() {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("problem", server.reloadProblem());
-        List<Map<String, Object>> zones = new ArrayList<>();
+    /** Writes all of it piece by piece: of ten thousand names and checks the whole would not fit beside what the server needs. */
+    void write(JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("problem", server.reloadProblem());
+        json.writeArrayPropertyStart("zones");
         for (Zone zone : server.desk().config().zones()) {
-            long serial = server.desk().zone(zone.origin().toString()).map(Desk.ZoneState::serial).orElse(0L);
-            zones.add(Map.of("name", zone.origin().toString(), "serial", serial, "secondaries", zone.secondaries().size()));
+            json.writePOJO(Map.of(
+                    "name", zone.origin().toString(), "serial", server.desk().serial(zone.origin().toString()),
+                    "secondaries", zone.secondaries().size()));
         }
-        body.put("zones", zones);
-        List<Object> names = new ArrayList<>();
-        server.routes().values().forEach(route -> names.add(route(route, Optional.empty())));
-        body.put("names", names);
-        Map<String, Object> checks = new TreeMap<>();
-        server.observatory().judgements().forEach((name, judged) -> checks.put(name, check(name, judged)));
-        body.put("checks", checks);
-        body.put("overrides", overrides(server));
-        body.put("counters", counters());
-        return body;
+        json.writeEndArray();
+        json.writeArrayPropertyStart("names");
+        server.routes().values().forEach(route -> json.writePOJO(route(route, Optional.empty())));
+        json.writeEndArray();
+        json.writeObjectPropertyStart("checks");
+        new TreeMap<>(server.observatory().judgements())
+                .forEach((name, judged) -> json.writePOJOProperty(name, check(name, judged)));
+        json.writeEndObject();
+        json.writePOJOProperty("overrides", overrides(server));
+        json.writePOJOProperty("counters", counters());
+        json.writeEndObject();
     }
 
     private Map<String, Object> check(String name, Judgement judged) {
@@ -65,7 +68,7 @@ record Status(DnsServer server) {
                 .toList();
     }
 
-    private Map<String, Object> counters() {
+    Map<String, Object> counters() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("queries", server.counters().stream().mapToLong(one -> one.queries).sum());
         all.put("answers", server.counters().stream().mapToLong(one -> one.answers).sum());

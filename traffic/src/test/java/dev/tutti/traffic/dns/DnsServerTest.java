@@ -15,6 +15,8 @@ import dev.tutti.traffic.testing.Running;
 import dev.tutti.traffic.testing.Tools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
 
 import java.io.DataInputStream;
 import java.io.OutputStream;
@@ -165,6 +167,42 @@ class DnsServerTest {
             await().atMost(LIMIT).until(() ->
                     Tools.dig(running.port(), "+short", "pay.db.example").strip().equals("10.0.1.2"));
             assertThat(Tools.dig(running.port(), "+short", "write.db.example").strip()).isEmpty();
+        }
+    }
+
+    /** On ten thousand names it once took more memory than the server had, and the answer broke off. */
+    @Test
+    void theStatusOfManyNamesIsNeverHeldWhole() throws Exception {
+        StringBuilder text = new StringBuilder("zones:\n  - name: db.example\n    name_servers: [ns.elsewhere.]\n    names:\n");
+        for (int i = 0; i < 2000; i++) {
+            text.append("      - {name: n").append(i).append(", targets: [{ip: [10.0.0.1]}]}\n");
+        }
+        try (Running running = Running.with(folder, text.toString());
+                CountingOutput counted = new CountingOutput()) {
+            try (JsonGenerator json = JsonMapper.builder().build().createGenerator(counted)) {
+                new Status(running.server()).write(json);
+            }
+            assertThat(counted.bytes).isGreaterThan(200_000);
+            assertThat(counted.largest).isLessThan(50_000);
+            assertThat(running.http("GET", "/v1/status", "", false).body()).contains("n1999.db.example.").contains("counters");
+            assertThat(running.http("GET", "/v1/counters", "", false).body()).contains("checks_made");
+        }
+    }
+
+    /** How much comes in at once, and in all. */
+    private static final class CountingOutput extends OutputStream {
+        private long bytes;
+        private int largest;
+
+        @Override
+        public void write(int b) {
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] piece, int from, int length) {
+            bytes += length;
+            largest = Math.max(largest, length);
         }
     }
 
