@@ -7,6 +7,7 @@ import dev.tutti.core.mesh.MeshPlan.Tunnel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The files of a host, as they follow from the plan and the keys. Stateless. */
 final class Bundle {
@@ -14,10 +15,19 @@ final class Bundle {
 
     private Bundle() {}
 
+    /** The numbers of the sites, without which nobody knows their addresses; on each host for "tutti mesh check" there. */
+    static String numbers(MeshPlan plan) {
+        return "# Which number each site has or had, from which its addresses are made. Keep this file.\n"
+                + plan.numbers().bySite().entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + entry.getValue() + "\n")
+                        .collect(Collectors.joining());
+    }
+
     static List<BundleFile> of(MeshPlan plan, Host host, HostKeys keys) {
         List<BundleFile> files = new ArrayList<>();
         files.add(Guide.readme(plan, host));
         files.add(Guide.install(plan));
+        files.add(BundleFile.of(FOLDER + "numbers.yaml", numbers(plan)));
         files.add(Routing.configuration(plan, host));
         files.add(BundleFile.of(FOLDER + "firewall.nft", Firewall.rules(plan, host)));
         files.add(Units.sysctl(host));

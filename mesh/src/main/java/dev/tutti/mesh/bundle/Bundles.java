@@ -87,11 +87,7 @@ public final class Bundles {
         List<String> changed = new ArrayList<>();
         Disk.folder(folder);
         Disk.folder(hosts());
-        String remembered = "# Which number each site has or had, from which its addresses are made. Keep this file.\n"
-                + plan.numbers().bySite().entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + entry.getValue() + "\n")
-                        .collect(Collectors.joining());
-        if (Disk.write(numbersFile(), remembered, BundleFile.PUBLIC)) {
+        if (Disk.write(numbersFile(), Bundle.numbers(plan), BundleFile.PUBLIC)) {
             changed.add("numbers.yaml");
         }
         Keyring keyring = new Keyring(plan, hosts(), pki, clock);

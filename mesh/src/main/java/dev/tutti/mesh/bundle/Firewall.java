@@ -42,12 +42,15 @@ final class Firewall {
                 .append("        # Routes are learned from tunnels and from nowhere else.\n")
                 .append("        udp dport 6696 iifname != @tunnels drop\n")
                 .append("        iifname @tunnels ip saddr != @mesh drop\n")
+                .append("        # Of IPv6 only what routers say to each other.\n")
+                .append("        iifname @tunnels ip6 saddr != fe80::/10 drop\n")
                 .append("    }\n\n")
                 .append("    chain forward {\n")
                 .append("        type filter hook forward priority filter - 5; policy accept;\n")
                 .append("        # A TCP segment fits into the tunnel, so that nothing depends on ICMP getting through.\n")
                 .append("        oifname @tunnels tcp flags syn tcp option maxseg size set rt mtu\n")
-                .append("        iifname @tunnels ip saddr != @mesh drop\n");
+                .append("        iifname @tunnels ip saddr != @mesh drop\n")
+                .append("        iifname @tunnels meta nfproto ipv6 drop\n");
         if (host.forwards()) {
             text.append("        iifname @tunnels oifname @tunnels accept\n");
         }

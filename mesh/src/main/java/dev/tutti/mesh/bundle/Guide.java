@@ -52,7 +52,7 @@ final class Guide {
 
                     systemctl list-units 'tutti-mesh*'
                     ping %s
-                    tutti mesh check --config mesh.yaml --host %s
+                    tutti mesh check --config mesh.yaml --dir /etc/tutti-mesh --host %s
 
                 ## Files
 
@@ -97,7 +97,7 @@ final class Guide {
                 for file in /etc/tutti-mesh/*; do
                     [ -e "$file" ] && [ ! -e "${file#/}" ] || continue
                     case $file in
-                        *-*.conf) systemctl disable --now "tutti-mesh-tunnel@$(basename "$file" .conf).service" || true ;;
+                        *-*.conf) systemctl stop "tutti-mesh-tunnel@$(basename "$file" .conf).service" || true ;;
                     esac
                     rm -f "$file"
                 done

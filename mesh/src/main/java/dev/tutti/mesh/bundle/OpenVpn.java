@@ -53,7 +53,6 @@ final class OpenVpn {
                 persist-tun
                 script-security 1
                 verb 3
-                mute 20
                 """
                 .formatted(
                         host.name(), tunnel.peer(), tunnel.device(), tunnel.port(), tunnel.endpoint(), tunnel.peerPort(),

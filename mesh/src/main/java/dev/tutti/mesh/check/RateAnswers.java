@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends as much as goes through, for two seconds or 256 MB, to each peer that connects to its end of a tunnel. It listens on the
@@ -78,12 +79,16 @@ public final class RateAnswers implements Closeable {
 
     private static void send(Socket peer) throws IOException {
         // A peer that does not read any more must not hold the others up: closing ends the write.
+        long latest = System.nanoTime() + LONGEST.plusSeconds(1).toNanos();
         Thread guard = Thread.ofVirtual().start(() -> {
+            for (long left = LONGEST.toNanos(); left > 0 && !Thread.currentThread().isInterrupted(); ) {
+                left = latest - System.nanoTime();
+                LockSupport.parkNanos(Math.max(1, left));
+            }
             try {
-                Thread.sleep(LONGEST.plusSeconds(1));
                 peer.close();
-            } catch (IOException | InterruptedException e) {
-                // It has ended before.
+            } catch (IOException e) {
+                // It is closed already.
             }
         });
         try {
