@@ -67,6 +67,7 @@ final class RecoveryText {
         witnesses(recovery.get("witnesses").list(), style, lines);
         steps(recovery, style, lines);
         lost(recovery.get("lost").list(), style, lines);
+        recovery.get("split_off").list().forEach(side -> SplitOffText.of(side, style, lines));
         Json acknowledged = recovery.get("acknowledged");
         if (!acknowledged.isNull()) {
             lines.add("");

@@ -113,7 +113,7 @@ class JournalTest {
     private static Recovery recovery(String subject, Instant at) {
         return new Recovery(
                 0, Kind.RELOCATE, subject, "chain", Recovery.State.RUNNING, "tester", at, null, "asked", null, null, null, at,
-                null, null, List.of(), List.of(), List.of(), null, null);
+                null, null, List.of(), List.of(), List.of(), null, null, List.of());
     }
 
     @Test

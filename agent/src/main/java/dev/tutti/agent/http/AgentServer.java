@@ -6,6 +6,8 @@ import dev.tutti.agent.act.Actions.Submission;
 import dev.tutti.agent.config.AgentConfig;
 import dev.tutti.agent.config.AgentConfig.Access;
 import dev.tutti.agent.host.BinaryLogs;
+import dev.tutti.agent.host.LogViews;
+import dev.tutti.agent.host.Tail;
 import dev.tutti.core.model.Address;
 import dev.tutti.settings.tls.Identity;
 import dev.tutti.settings.tls.Names;
@@ -30,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -43,6 +46,9 @@ public final class AgentServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AgentServer.class);
     private static final int LARGEST_BODY = 16 * 1024;
     private static final int CONCURRENT = 64;
+
+    /** Of the error log: what a talkative server writes in days. */
+    private static final int VIEWS = 8 * 1024 * 1024;
 
     private final AgentConfig config;
     private final Actions actions;
@@ -138,6 +144,8 @@ public final class AgentServer implements AutoCloseable {
                 ? Answer.json(200, Map.of("files", logs.list()))
                 : Answer.error(404, "no_logs", "This agent is not told where binary logs are (server.binary_logs)")));
         routing.get("/v1/logs/{name}", (request, response) -> answer(request, response, true, this::piece));
+        routing.get("/v1/views", (request, response) -> answer(request, response, true, (asked, caller) -> Answer.json(
+                200, Map.of("views", LogViews.in(Tail.lines(config.server().errorLog(), VIEWS), ZoneId.systemDefault())))));
         routing.get("/v1/noise", (request, response) -> answer(request, response, false, this::noise));
         routing.any("/*", (request, response) -> answer(request, response, true, (asked, caller) -> Answer.error(
                 404, "unknown_path", "There is no " + asked.prologue().method() + " " + asked.path().path())));

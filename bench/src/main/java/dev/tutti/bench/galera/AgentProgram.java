@@ -74,6 +74,7 @@ public final class AgentProgram {
                   data_folder: "%s"
                   pid_file: "%s"
                   error_log: "%s"
+                  binary_logs: "%s"
                   start:
                 %s
                 save:
@@ -89,6 +90,7 @@ public final class AgentProgram {
                 node.dataFolder(),
                 node.dataFolder().resolve("server.pid"),
                 node.errorLog(),
+                node.dataFolder().resolve("binlog"),
                 start.stream().map(word -> "    - " + quoted(word)).collect(Collectors.joining("\n")));
     }
 

@@ -182,7 +182,8 @@ public final class Recoveries {
                 List.of(),
                 List.of(),
                 null,
-                null);
+                null,
+                List.of());
     }
 
     private Started inBackground(Recovery draft, Address subject, Planned planned, boolean recovery) {

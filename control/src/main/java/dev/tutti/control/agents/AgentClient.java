@@ -1,6 +1,7 @@
 package dev.tutti.control.agents;
 
 import dev.tutti.control.record.Json;
+import dev.tutti.core.galera.model.LoggedView;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Secret;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,14 @@ import tools.jackson.databind.JsonNode;
 
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +80,39 @@ public final class AgentClient {
         return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, AgentAction.class));
     }
 
-    private record Answer(int status, String body) {}
+    /** One binary log. */
+    public record LogFile(String name, long bytes) {}
+
+    private record LogFiles(List<LogFile> files) {}
+
+    private record Views(List<LoggedView> views) {}
+
+    List<LoggedView> views() throws AgentException, InterruptedException {
+        return read(get("/v1/views"), Views.class).views();
+    }
+
+    /** Empty when the agent is not told where they are. */
+    Optional<List<LogFile>> logs() throws AgentException, InterruptedException {
+        Answer answer = get("/v1/logs");
+        return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, LogFiles.class).files());
+    }
+
+    /** At most this many bytes of a binary log. */
+    byte[] piece(String log, long from, int bytes) throws AgentException, InterruptedException {
+        String path = "/v1/logs/" + URLEncoder.encode(log, StandardCharsets.UTF_8) + "?from=" + from + "&bytes=" + bytes;
+        Answer answer = send(request(path).GET());
+        if (answer.status() != 200) {
+            throw new AgentException("the agent " + agent + " answered " + answer.status() + " when asked for " + log);
+        }
+        return answer.bytes();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // it is read once and dropped, never compared
+    private record Answer(int status, byte[] bytes) {
+        String body() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
 
     private Answer get(String path) throws AgentException, InterruptedException {
         return send(request(path).GET());
@@ -94,7 +129,7 @@ public final class AgentClient {
         try {
             // The client's own timeout ends with the headers.
             HttpResponse<byte[]> response = asked.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-            return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+            return new Answer(response.statusCode(), response.body());
         } catch (TimeoutException e) {
             throw new AgentException("the agent " + agent + " did not answer within " + deadline.toMillis() + " ms", e);
         } catch (ExecutionException e) {

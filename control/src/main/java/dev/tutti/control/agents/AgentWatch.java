@@ -6,11 +6,13 @@ import dev.tutti.core.galera.model.Gvwstate;
 import dev.tutti.core.galera.model.HostReport;
 import dev.tutti.core.galera.model.HostReport.Host;
 import dev.tutti.core.galera.model.HostReport.ServerProcess;
+import dev.tutti.core.galera.model.LoggedView;
 import dev.tutti.core.galera.model.Recovered;
 import dev.tutti.core.galera.model.TransferProgress;
 import dev.tutti.core.model.Address;
 import org.jspecify.annotations.Nullable;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -225,6 +227,21 @@ public final class AgentWatch implements AutoCloseable {
     /** The action with this id, if it was ever asked for. */
     public Optional<AgentAction> action(String id) throws AgentException, InterruptedException {
         return client.action(id);
+    }
+
+    /** The views that the server's error log tells of, oldest first. */
+    public List<LoggedView> views() throws AgentException, InterruptedException {
+        return client.views();
+    }
+
+    /** The server's binary logs, oldest first; empty when the agent is not told where they are. */
+    public Optional<List<AgentClient.LogFile>> logs() throws AgentException, InterruptedException {
+        return client.logs();
+    }
+
+    /** The server's binary log from its beginning; reading it asks for piece after piece. */
+    public InputStream log(AgentClient.LogFile file) {
+        return new AgentLog(client, file);
     }
 
     private static boolean changesData(Order order) {

@@ -202,7 +202,7 @@ final class Routes {
 
     private Answer recovery(Request request) throws BadRequest {
         return find(request)
-                .map(found -> Answer.ok(RecoveryView.of(newest(found))))
+                .map(found -> Answer.ok(RecoveryView.whole(newest(found))))
                 .orElseGet(() -> unknownRecovery(request));
     }
 

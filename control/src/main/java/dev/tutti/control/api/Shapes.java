@@ -2,6 +2,7 @@ package dev.tutti.control.api;
 
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.Recovery;
+import dev.tutti.core.galera.split.SplitOff;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -111,14 +112,24 @@ public final class Shapes {
             List<Recovery.Testimony> witnesses,
             List<Recovery.StepRecord> steps,
             List<Recovery.Lost> lost,
-            Recovery.@Nullable Acknowledgement acknowledged) {
+            Recovery.@Nullable Acknowledgement acknowledged,
+            List<SplitOff> splitOff) {
+        /** With what a side had that was given up, transaction by transaction. */
+        static RecoveryView whole(Recovery recovery) {
+            return of(recovery, recovery.splitOff());
+        }
+
         static RecoveryView of(Recovery recovery) {
+            return of(recovery, recovery.splitOff().stream().map(SplitOff::brief).toList());
+        }
+
+        private static RecoveryView of(Recovery recovery, List<SplitOff> splitOff) {
             return new RecoveryView(
                     recovery.id(), recovery.kind(), recovery.subject(), recovery.chain(), recovery.state(),
                     recovery.by(), recovery.began(), recovery.ended(), recovery.reason(), recovery.outcome(),
                     recovery.promoted(), recovery.suspectedAt(), recovery.decidedAt(), recovery.writableAt(),
                     recovery.settledAt(), recovery.witnesses(), recovery.steps(), recovery.lost(),
-                    recovery.acknowledged());
+                    recovery.acknowledged(), splitOff);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.tutti.control.record.Recovery;
 import dev.tutti.control.record.Recovery.StepRecord;
 import dev.tutti.control.record.Recovery.StepState;
 import dev.tutti.core.explain.Sentences;
+import dev.tutti.core.explain.SplitOffSentences;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class ClusterOutcomes {
                 .filter(step -> step.kind().equals("join_node"))
                 .map(step -> step.server() + " " + step.detail())
                 .forEach(told::add);
+        recovery.splitOff().stream().map(SplitOffSentences::of).forEach(told::add);
         if (told.isEmpty()) {
             told.add(done.isEmpty() ? "nothing was to be done" : String.valueOf(done.getLast().detail()));
         }

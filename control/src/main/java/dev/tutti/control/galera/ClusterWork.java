@@ -219,6 +219,6 @@ public final class ClusterWork {
         Instant now = clock.instant();
         return new Recovery(
                 0, kind, about == null ? cluster : about.toString(), cluster, Recovery.State.RUNNING, by, now, null, reason,
-                null, null, noticed, now, null, null, List.of(), List.of(), List.of(), null, null);
+                null, null, noticed, now, null, null, List.of(), List.of(), List.of(), null, null, List.of());
     }
 }

@@ -12,6 +12,7 @@ import dev.tutti.control.record.Recovery;
 import dev.tutti.control.record.Recovery.StepRecord;
 import dev.tutti.control.record.Recovery.StepState;
 import dev.tutti.core.explain.GaleraPlanSentences;
+import dev.tutti.core.explain.SplitOffSentences;
 import dev.tutti.core.galera.plan.Concern;
 import dev.tutti.core.galera.plan.GaleraPlan;
 import dev.tutti.core.galera.plan.GaleraPlan.Stage;
@@ -21,6 +22,7 @@ import dev.tutti.core.galera.plan.GaleraStep;
 import dev.tutti.core.galera.plan.Left;
 import dev.tutti.core.galera.plan.NeedsConfirmation;
 import dev.tutti.core.galera.plan.Request;
+import dev.tutti.core.galera.split.SplitOff;
 import dev.tutti.core.model.Address;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -186,7 +188,7 @@ final class PlanRun {
         record(step, StepState.RUNNING, null);
         StepResult result;
         try {
-            result = performer.perform(step, plan);
+            result = step instanceof GaleraStep.ListSplitOff list ? listed(list) : performer.perform(step, plan);
         } catch (JournalException e) {
             result = new Failed(step.server(), "it could not be journalled, and was not done: " + e.getMessage());
         }
@@ -205,6 +207,14 @@ final class PlanRun {
             }
         }
         return result instanceof Failed failed ? step.server() + ": " + failed.detail() : null;
+    }
+
+    private StepResult listed(GaleraStep.ListSplitOff list) throws InterruptedException {
+        SplitOff found = performer.splitOff(list);
+        synchronized (this) {
+            recovery = recovery.withSplitOff(found);
+        }
+        return new Done(SplitOffSentences.of(found));
     }
 
     private synchronized void reached(GaleraStep step) {

@@ -12,6 +12,7 @@ import dev.tutti.control.agents.Agents;
 import dev.tutti.control.agents.Order;
 import dev.tutti.control.record.ClusterRecord;
 import dev.tutti.control.session.SessionException;
+import dev.tutti.core.explain.SplitOffSentences;
 import dev.tutti.core.galera.model.Bootstrap;
 import dev.tutti.core.galera.model.GaleraPosition;
 import dev.tutti.core.galera.model.GaleraSight;
@@ -21,6 +22,7 @@ import dev.tutti.core.galera.model.NodeSight;
 import dev.tutti.core.galera.model.NodeSight.Life;
 import dev.tutti.core.galera.plan.GaleraPlan;
 import dev.tutti.core.galera.plan.GaleraStep;
+import dev.tutti.core.galera.split.SplitOff;
 import dev.tutti.core.model.Address;
 
 import java.io.IOException;
@@ -29,9 +31,11 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -55,6 +59,10 @@ final class StepPerformer {
     private final Joins joins;
     private final RowComparison comparison;
     private final Duration drain;
+    private final SplitOffLister splitOff;
+
+    /** Where data folders were saved last. */
+    private final Map<Address, String> saved = new ConcurrentHashMap<>();
 
     /** @param drain how long load balancers get to notice that a node was taken out of rotation */
     StepPerformer(
@@ -72,6 +80,7 @@ final class StepPerformer {
         this.joins = joins;
         this.comparison = comparison;
         this.drain = drain;
+        this.splitOff = new SplitOffLister(agents, watch, memory);
     }
 
     /** @param plan which the step belongs to */
@@ -98,11 +107,17 @@ final class StepPerformer {
                 case GaleraStep.SetDesync desync -> desync(desync);
                 case GaleraStep.SetWeight weight -> weight(weight);
                 case GaleraStep.RunCommand run -> run(run);
+                case GaleraStep.ListSplitOff list -> new Done(SplitOffSentences.of(splitOff(list)));
                 case GaleraStep.CompareChecksums compare -> comparison.compare(compare.nodes());
             };
         } catch (AgentException | SessionException e) {
             return new Failed(step.server(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What a side has that was given up. */
+    SplitOff splitOff(GaleraStep.ListSplitOff list) throws InterruptedException {
+        return splitOff.list(list, saved);
     }
 
     private AgentWatch agent(Address server) throws AgentException {
@@ -166,6 +181,9 @@ final class StepPerformer {
         AgentWatch agent = agent(server);
         Order order = new Order.SaveData(rebuilt ? "rename" : "auto");
         AgentAction action = agent.perform(agent.newId(order.kind()), order, SAVE);
+        if (action.done()) {
+            saved.put(server, action.detail("folder"));
+        }
         return action.done()
                 ? new Done("kept in " + action.detail("folder") + " (" + action.message() + ")")
                 : new Failed(server, action.message());

@@ -1,5 +1,6 @@
 package dev.tutti.control.record;
 
+import dev.tutti.core.galera.split.SplitOff;
 import dev.tutti.core.plan.Plan;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import java.util.List;
  * @param suspectedAt when the first sign was noticed; null for plans that a person asked for
  * @param writableAt when another server accepted writes
  * @param settledAt when every replica that could be kept replicated again
+ * @param splitOff what sides of a split brain had that were given up
  * @param plan the part of the plan that is decided; what an interrupted recovery is finished by
  */
 public record Recovery(
@@ -40,12 +42,15 @@ public record Recovery(
         List<StepRecord> steps,
         List<Lost> lost,
         @Nullable Acknowledgement acknowledged,
-        @Nullable Plan plan) {
+        @Nullable Plan plan,
+        List<SplitOff> splitOff) {
 
     public Recovery {
         witnesses = List.copyOf(witnesses);
         steps = List.copyOf(steps);
         lost = List.copyOf(lost);
+        // Older journals say nothing of it.
+        splitOff = splitOff == null ? List.of() : List.copyOf(splitOff);
     }
 
     public enum Kind {
@@ -122,31 +127,31 @@ public record Recovery(
     public Recovery withId(long newId) {
         return new Recovery(
                 newId, kind, subject, chain, state, by, began, ended, reason, outcome, promoted, suspectedAt, decidedAt,
-                writableAt, settledAt, witnesses, steps, lost, acknowledged, plan);
+                writableAt, settledAt, witnesses, steps, lost, acknowledged, plan, splitOff);
     }
 
     public Recovery withSteps(List<StepRecord> newSteps) {
         return new Recovery(
                 id, kind, subject, chain, state, by, began, ended, reason, outcome, promoted, suspectedAt, decidedAt,
-                writableAt, settledAt, witnesses, newSteps, lost, acknowledged, plan);
+                writableAt, settledAt, witnesses, newSteps, lost, acknowledged, plan, splitOff);
     }
 
     public Recovery withPlan(Plan newPlan) {
         return new Recovery(
                 id, kind, subject, chain, state, by, began, ended, reason, outcome, promoted, suspectedAt, decidedAt,
-                writableAt, settledAt, witnesses, steps, lost, acknowledged, newPlan);
+                writableAt, settledAt, witnesses, steps, lost, acknowledged, newPlan, splitOff);
     }
 
     public Recovery withPromoted(String server, Instant at) {
         return new Recovery(
                 id, kind, subject, chain, state, by, began, ended, reason, outcome, server, suspectedAt, decidedAt, at,
-                settledAt, witnesses, steps, lost, acknowledged, plan);
+                settledAt, witnesses, steps, lost, acknowledged, plan, splitOff);
     }
 
     public Recovery withSettled(Instant at) {
         return new Recovery(
                 id, kind, subject, chain, state, by, began, ended, reason, outcome, promoted, suspectedAt, decidedAt,
-                writableAt, at, witnesses, steps, lost, acknowledged, plan);
+                writableAt, at, witnesses, steps, lost, acknowledged, plan, splitOff);
     }
 
     public Recovery withLost(Lost server) {
@@ -154,18 +159,26 @@ public record Recovery(
         longer.add(server);
         return new Recovery(
                 id, kind, subject, chain, state, by, began, ended, reason, outcome, promoted, suspectedAt, decidedAt,
-                writableAt, settledAt, witnesses, steps, longer, acknowledged, plan);
+                writableAt, settledAt, witnesses, steps, longer, acknowledged, plan, splitOff);
+    }
+
+    public Recovery withSplitOff(SplitOff side) {
+        List<SplitOff> longer = new ArrayList<>(splitOff);
+        longer.add(side);
+        return new Recovery(
+                id, kind, subject, chain, state, by, began, ended, reason, outcome, promoted, suspectedAt, decidedAt,
+                writableAt, settledAt, witnesses, steps, lost, acknowledged, plan, longer);
     }
 
     public Recovery ended(State newState, String newOutcome, Instant at) {
         return new Recovery(
                 id, kind, subject, chain, newState, by, began, at, reason, newOutcome, promoted, suspectedAt, decidedAt,
-                writableAt, settledAt, witnesses, steps, lost, acknowledged, plan);
+                writableAt, settledAt, witnesses, steps, lost, acknowledged, plan, splitOff);
     }
 
     public Recovery acknowledged(Acknowledgement acknowledgement) {
         return new Recovery(
                 id, kind, subject, chain, state, by, began, ended, reason, outcome, promoted, suspectedAt, decidedAt,
-                writableAt, settledAt, witnesses, steps, lost, acknowledgement, plan);
+                writableAt, settledAt, witnesses, steps, lost, acknowledgement, plan, splitOff);
     }
 }

@@ -66,6 +66,7 @@ public final class GaleraPlanSentences {
                     : "let " + desync.server() + " hold up the others again when it is behind";
             case GaleraStep.SetWeight weight -> "let " + weight.server() + " count " + weight.weight() + " in a vote";
             case GaleraStep.RunCommand run -> "run " + run.command() + " on " + run.server();
+            case GaleraStep.ListSplitOff list -> "list what " + Sentences.list(list.side()) + " committed and " + Sentences.list(list.kept()) + " has not";
             case GaleraStep.CompareChecksums compare -> "compare the rows of " + Sentences.list(compare.nodes());
         };
     }
@@ -95,6 +96,7 @@ public final class GaleraPlanSentences {
             case GaleraStep.SetDesync desync -> "it answers";
             case GaleraStep.SetWeight weight -> "it answers";
             case GaleraStep.RunCommand run -> "its process does not run";
+            case GaleraStep.ListSplitOff list -> "no process of them runs";
             case GaleraStep.CompareChecksums compare -> "the account may read the tables";
         };
     }
@@ -122,6 +124,7 @@ public final class GaleraPlanSentences {
             case GaleraStep.SetDesync desync -> "it says so";
             case GaleraStep.SetWeight weight -> "it says so";
             case GaleraStep.RunCommand run -> "it ended without error";
+            case GaleraStep.ListSplitOff list -> "the list says what is certain";
             case GaleraStep.CompareChecksums compare -> "the sums are equal, or somebody wrote meanwhile";
         };
     }
@@ -149,6 +152,7 @@ public final class GaleraPlanSentences {
             case GaleraStep.VerifyNewHistory verify -> "";
             case GaleraStep.Release release -> "";
             case GaleraStep.RunCommand run -> "";
+            case GaleraStep.ListSplitOff list -> "";
             case GaleraStep.CompareChecksums compare -> "";
         };
     }

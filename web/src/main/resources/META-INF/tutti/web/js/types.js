@@ -64,6 +64,10 @@
  * @typedef {{number: number, stage: string, server: string, kind: string, sentence: string,
  *     state: 'waiting'|'running'|'done'|'failed'|'skipped', began: ?string, ended: ?string, detail: ?string}} RecoveryStep
  *
+ * @typedef {{nodes: string[], history: ?string, since: ?number, separated_at: ?string, certain: boolean, count: ?number,
+ *     not_listed: number, tables: {table: string, inserted: number, updated: number, deleted: number, counted: boolean}[],
+ *     kept: {node: string, folder: ?string, from: ?string, to: ?string}[], doubts: string[]}} SplitOff
+ *
  * @typedef {object} Recovery
  * @property {number|string} id
  * @property {string} kind `failover`, `rescue`, `relocate`, `fence`, or of a cluster: `galera_recover`, `galera_resync` …
@@ -83,6 +87,7 @@
  * @property {Witness[]} witnesses
  * @property {RecoveryStep[]} steps
  * @property {{server: string, reason: string}[]} lost
+ * @property {SplitOff[]} [split_off] what sides of a split brain had that were given up
  * @property {?{by: string, comment: string, at: string}} acknowledged
  *
  * @typedef {object} GaleraCluster

@@ -32,6 +32,9 @@ public final class EventFile implements Closeable {
     private long position = 4;
     private boolean checksums;
     private boolean inUse;
+    private int lastType;
+    private int lastBody;
+    private int lastEnd;
 
     private EventFile(InputStream in, byte[] buffer, int limit, String name, boolean verify) {
         this.in = in;
@@ -77,6 +80,24 @@ public final class EventFile implements Closeable {
         return position;
     }
 
+    /** The type of the event that {@link #next} last told. */
+    int type() {
+        return lastType;
+    }
+
+    /** Where that event's body stands, from {@link #bodyAt} to {@link #bodyEnd}; until {@link #next} is asked again. */
+    byte[] bytes() {
+        return buffer;
+    }
+
+    int bodyAt() {
+        return lastBody;
+    }
+
+    int bodyEnd() {
+        return lastEnd;
+    }
+
     /** The next event, or null at the end. */
     public @Nullable LogEvent next() throws IOException {
         int available = fill(EventHeader.LENGTH);
@@ -111,6 +132,9 @@ public final class EventFile implements Closeable {
             throw new MalformedPacketException("the event there is too short for its checksum");
         }
         LogEvent event = decoder.decode(buffer, at, bodyEnd, name, position, position + size);
+        lastType = type;
+        lastBody = at + EventHeader.LENGTH;
+        lastEnd = bodyEnd;
         at = end;
         position += size;
         return event;

@@ -46,6 +46,7 @@ enum Cast {
                         GaleraNodeSpec.of("n2").at("paris"),
                         GaleraNodeSpec.of("n3").at("amsterdam"),
                         GaleraNodeSpec.of("n4").at("frankfurt")))
+                .withOption("log_bin", "binlog")
                 .withShortTimeouts()
                 .withProgress(line -> {});
     }

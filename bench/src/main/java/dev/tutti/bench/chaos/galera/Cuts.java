@@ -2,11 +2,16 @@ package dev.tutti.bench.chaos.galera;
 
 import static dev.tutti.bench.chaos.galera.Scene.expect;
 
+import dev.tutti.bench.galera.RecoverySeen;
 import dev.tutti.lab.GaleraStatus;
+import tools.jackson.databind.JsonNode;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,7 +28,7 @@ final class Cuts {
             new GaleraScenario("cut-one-link", "the link between two nodes cut",
                     "all go on, relayed through the others", Cast.FOUR, Cuts::oneLink),
             new GaleraScenario("split-brain", "pc.bootstrap on both halves",
-                    "noticed within 5 s; fenced by request; what one side wrote is kept aside", Cast.FOUR, Cuts::splitBrain));
+                    "noticed within 5 s; fenced by request; what one side wrote is kept and listed", Cast.FOUR, Cuts::splitBrain));
 
     private static final List<List<String>> HALVES = List.of(List.of("n1", "n2"), List.of("n3", "n4"));
     private static final Duration WATCHED = Duration.ofSeconds(8);
@@ -94,11 +99,12 @@ final class Cuts {
         scene.lap("split brain told", split);
         expect((System.nanoTime() - split) / 1e9 <= NOTICED_WITHIN, "it took too long");
         execute(scene, "n1", "INSERT INTO app.t (v) VALUES ('kept')");
-        execute(scene, "n3", "INSERT INTO app.t (v) VALUES ('given up')");
+        givenUp(scene);
         expect(scene.recoveries().isEmpty(), "something was done without being asked for: " + scene.recoveries());
         expect(scene.ask("recover").refused(), "recover was not refused in a split brain");
 
-        scene.order("fence", Map.of("keep", "n1"));
+        RecoverySeen fenced = scene.order("fence", Map.of("keep", "n1"));
+        listed(scene, fenced);
         scene.until("the given up side is stopped", () ->
                 scene.node("n3").pid().isEmpty() && scene.node("n4").pid().isEmpty());
         scene.fleet().heal();
@@ -109,6 +115,42 @@ final class Cuts {
                     "the data of " + node + " were overwritten without being saved");
         }
         scene.whole();
+    }
+
+    /** Four transactions and a statement, at both nodes of the side. */
+    private static void givenUp(Scene scene) throws Exception {
+        execute(scene, "n3", "CREATE TABLE app.given_up (id INT PRIMARY KEY, v TEXT, d DECIMAL(20,4), t DATETIME(3), e ENUM('a','b'))");
+        execute(scene, "n3", "INSERT INTO app.given_up VALUES (1, 'one', 1.5, NOW(3), 'a'), (2, NULL, -2, NULL, NULL), (3, 'three', 3, NOW(3), 'b')");
+        execute(scene, "n4", "UPDATE app.given_up SET v = REPEAT('x', 300) WHERE id < 3");
+        execute(scene, "n3", "DELETE FROM app.given_up WHERE id = 3");
+        execute(scene, "n4", "INSERT INTO app.t (v) VALUES ('given up')");
+    }
+
+    /** Exactly these are listed, with their numbers behind each other, and none of the side that is kept. */
+    private static void listed(Scene scene, RecoverySeen fenced) {
+        JsonNode sides = scene.api().recovery(fenced.id()).document().path("split_off");
+        expect(sides.size() == 1, "not one side is listed: " + sides);
+        JsonNode side = sides.get(0);
+        scene.fact("listed: " + side.path("count").asLong() + " transactions since " + side.path("since").asLong() + ", doubts "
+                + side.path("doubts"));
+        expect(side.path("certain").asBoolean(false), "the list is not certain: " + side);
+        List<String> told = new ArrayList<>();
+        side.path("transactions").forEach(one -> {
+            List<String> words = new ArrayList<>();
+            if (one.path("statement").isString()) {
+                words.add(one.path("statement").asString(""));
+            }
+            one.path("tables").forEach(table -> words.add(table.path("table").asString("") + " +" + table.path("inserted").asLong()
+                    + " ~" + table.path("updated").asLong() + " -" + table.path("deleted").asLong()));
+            told.add(String.join(", ", words));
+        });
+        expect(told.equals(List.of("CREATE TABLE", "app.given_up +3 ~0 -0", "app.given_up +0 ~2 -0", "app.given_up +0 ~0 -1",
+                "app.t +1 ~0 -0")), "other transactions are listed: " + told);
+        expect(side.path("count").asLong() == told.size() && side.path("not_listed").asLong() == 0, "they are not counted: " + side);
+        side.path("kept").forEach(kept -> expect(
+                !kept.path("from").asString("").isEmpty()
+                        && Files.isDirectory(Path.of(kept.path("folder").asString("/nowhere"))),
+                "it is not said where they are: " + kept));
     }
 
     /** Whether these nodes answer and are in no primary component. */

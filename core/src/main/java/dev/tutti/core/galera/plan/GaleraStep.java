@@ -130,6 +130,27 @@ public sealed interface GaleraStep {
         public static final String RESTART = "restart";
     }
 
+    /**
+     * Lists what one side of a split brain committed that the other does not have, by the binary logs of its nodes.
+     *
+     * <p>Precondition: no process of the side runs, so that nothing is added. It changes nothing; where something cannot be
+     * told, the list says so.
+     */
+    record ListSplitOff(List<Address> side, List<Address> kept) implements GaleraStep {
+        public ListSplitOff {
+            side = List.copyOf(side);
+            kept = List.copyOf(kept);
+            if (side.isEmpty()) {
+                throw new IllegalArgumentException("a side has a node");
+            }
+        }
+
+        @Override
+        public Address server() {
+            return side.getFirst();
+        }
+    }
+
     /** All have the same rows. The first of them is the one that the others are compared with. */
     record CompareChecksums(List<Address> nodes) implements GaleraStep {
         public CompareChecksums {

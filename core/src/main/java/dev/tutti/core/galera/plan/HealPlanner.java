@@ -50,6 +50,8 @@ public final class HealPlanner {
         List<Concern> concerns = new ArrayList<>();
         List<Left> left = new ArrayList<>();
         List<Address> fenced = new ArrayList<>();
+        List<GaleraStep> lists = new ArrayList<>();
+        List<Address> goesOn = kept.get().stream().map(NodeSight::address).toList();
         for (List<NodeSight> side : sides) {
             if (side.equals(kept.get())) {
                 continue;
@@ -58,6 +60,7 @@ public final class HealPlanner {
             concerns.add(new Concern.SideGivenUp(addresses, highest(side)));
             addresses.forEach(node -> left.add(new Left(node, Left.Why.SPLIT_OFF)));
             fenced.addAll(addresses);
+            lists.add(new GaleraStep.ListSplitOff(addresses, goesOn));
         }
         stages.add(stage("journal that their data differ", fenced.stream().<GaleraStep>map(GaleraStep.Quarantine::new)));
         stages.add(stage("send nobody there", fenced.stream().<GaleraStep>map(GaleraStep.TakeOutOfRotation::new)));
@@ -65,6 +68,7 @@ public final class HealPlanner {
         stages.add(stage(
                 "keep what they committed",
                 fenced.stream().<GaleraStep>map(node -> new GaleraStep.SaveDataFolder(node, Left.Why.SPLIT_OFF))));
+        stages.add(new Stage("list what they committed", false, false, lists));
         GaleraPlan plan = new GaleraPlan(
                 new Goal.FenceSide(sight.cluster().name(), fenced), stages, null, false, left, List.of());
         return request.asked(plan, concerns);

@@ -41,6 +41,7 @@ export function recoveryView(id) {
     acknowledgement(recovery),
     h('section', null, h('h2', null, recovery.state === 'running' ? 'What is being done' : 'What was done'), timeline(recovery, span)),
     lost(recovery),
+    splitOff(recovery),
     h('section', { class: 'why-it' },
       h('h2', null, 'Why'),
       recovery.outcome && recovery.reason ? h('p', { class: 'recovery-reason' }, recovery.reason) : null,
@@ -99,6 +100,18 @@ function lost(recovery) {
       : 'Could not be kept in the chain. They stand apart until a person decides.'),
     h('ul', null, recovery.lost.map(({ server, reason }) => h('li', { key: server },
       shape({ tone: 'bad', shape: 'lost' }), h('a', { class: 'address', href: placeOf(server) }, server), h('span', null, reason)))));
+}
+
+/** What a side of a split brain had that was given up; one by one in the API and the command line. */
+function splitOff(recovery) {
+  return (recovery.split_off ?? []).map((side, index) => h('section', { key: index, class: 'lost-list' },
+    h('h2', null, `Only on ${side.nodes.join(', ')}`),
+    h('p', null, side.count === null ? 'How many transactions cannot be told.' : `${counted(side.count, 'transaction')} since ${side.since}.`,
+      side.count ? ` tutti recoveries ${recovery.id} lists them.` : ''),
+    h('ul', null,
+      side.tables.map(table => h('li', { key: table.table }, `${table.table}: ${table.inserted} inserted, ${table.updated} updated, ${table.deleted} deleted`)),
+      side.kept.map(kept => h('li', { key: kept.node }, `${kept.node}: `, h('code', null, kept.folder ?? 'not saved'), kept.from ? `, from ${kept.from} to ${kept.to}` : '')),
+      side.doubts.map(doubt => h('li', { key: doubt }, `Not certain: ${doubt}`)))));
 }
 
 /** @param {import('../types.js').Witness[]} list */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.core.galera.split;
+
+import org.jspecify.annotations.NullMarked;
