@@ -51,6 +51,11 @@ class ScreenshotsTest {
         take(browser, page.open("#/"), ".recovery-list", prefix + "alarm");
         take(browser, page.open("#/chains/shop"), ".strip", prefix + "alarm-tree");
 
+        control.answers("GET /api/v1/dns/names", JSON.readTree(NamesPageTest.NAMES));
+        control.answers("GET /api/v1/dns/routers", JSON.readTree(NamesPageTest.ROUTERS));
+        control.answers("GET /api/v1/dns/overrides", JSON.readTree("[{\"pattern\": \"par*\", \"up\": false}]"));
+        take(browser, page.open("#/names"), "[data-router=bind]", prefix + "names");
+
         var finished = Recoveries.finished(7, Instant.now().minus(Duration.ofMinutes(3)));
         control.answers("GET /api/v1/explain", Recoveries.explanation("The failover succeeded; db1.shop:3306 waits for a person.",
                 Instant.now().minus(Duration.ofMinutes(3))));

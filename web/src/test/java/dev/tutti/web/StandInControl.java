@@ -180,7 +180,8 @@ final class StandInControl implements AutoCloseable {
         if (path.equals("/api/v1/explain")) {
             return new Answer(200, JSON.readTree("{\"subject\": \"\", \"sentence\": \"\", \"decisions\": []}"));
         }
-        return path.equals("/api/v1/recoveries") || path.equals("/api/v1/decisions") || path.equals("/api/v1/galera") ? new Answer(200, JSON.createArrayNode())
+        return path.equals("/api/v1/recoveries") || path.equals("/api/v1/decisions") || path.equals("/api/v1/galera")
+                        || path.startsWith("/api/v1/dns/") ? new Answer(200, JSON.createArrayNode())
                 : Answer.error(404, "unknown", "No such thing.");
     }
 

@@ -59,14 +59,12 @@ final class TrafficRoutes {
         return List.of(
                 Route.get("/api/v1/dns/names", "What each name answers now, and why", List.of(),
                         new TypeReference<List<NameView>>() {}.getType(),
-                        request -> with(dns -> Answer.ok(dns.routes().values().stream()
-                                .map(route -> view(new Asked(route, Optional.empty())))
-                                .toList()))),
+                        request -> Answer.ok(plane.traffic().map(Traffic::dns).map(TrafficRoutes::names).orElse(List.of()))),
                 Route.get("/api/v1/dns/names/{name}", "What a name would answer a client now, and why", List.of("from"),
                         NameView.class, this::ask),
                 Route.get("/api/v1/dns/overrides", "What people have said of targets", List.of(),
                         new TypeReference<List<OverrideView>>() {}.getType(),
-                        request -> with(TrafficRoutes::overrides)),
+                        request -> Answer.ok(plane.traffic().map(Traffic::dns).map(TrafficRoutes::overrides).orElse(List.of()))),
                 Route.get("/api/v1/dns/routers", "How the other routers stand that are told what names answer", List.of(),
                         new TypeReference<List<RouterView>>() {}.getType(),
                         request -> Answer.ok(plane.traffic().map(Traffic::routers).orElse(List.of()).stream()
@@ -125,8 +123,12 @@ final class TrafficRoutes {
         return new Target(one.target(), one.ip(), one.port(), one.weight(), one.site().orElse(null));
     }
 
-    private static Answer overrides(DnsServer dns) {
-        return Answer.ok(dns.overrides().stream().map(one -> new OverrideView(one.pattern(), one.up())).toList());
+    private static List<NameView> names(DnsServer dns) {
+        return dns.routes().values().stream().map(route -> view(new Asked(route, Optional.empty()))).toList();
+    }
+
+    private static List<OverrideView> overrides(DnsServer dns) {
+        return dns.overrides().stream().map(one -> new OverrideView(one.pattern(), one.up())).toList();
     }
 
     private Answer override(Request request) throws BadRequest {
@@ -143,7 +145,7 @@ final class TrafficRoutes {
                     return Answer.error(404, "unknown_override",
                             "nothing was said of " + pattern + "; GET /api/v1/dns/overrides lists what was");
                 }
-                return overrides(dns);
+                return Answer.ok(overrides(dns));
             } catch (IOException e) {
                 return Answer.error(500, "not_kept", String.valueOf(e.getMessage()));
             }

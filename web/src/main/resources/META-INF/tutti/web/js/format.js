@@ -144,6 +144,7 @@ export const to = {
   server: address => `#/servers/${segment(address)}`,
   recovery: id => `#/recoveries/${segment(id)}`,
   recoveries: () => '#/recoveries',
+  names: () => '#/names',
   clusters: () => '#/clusters',
   cluster: name => `#/clusters/${segment(name)}`,
   node: (cluster, name) => `#/clusters/${segment(cluster)}/nodes/${segment(name)}`,

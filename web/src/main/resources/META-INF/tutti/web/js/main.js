@@ -5,6 +5,7 @@ import { announceChanges } from './announce.js';
 import { patch } from './dom.js';
 import { watchClusters } from './clusterwatch.js';
 import { dialog } from './dialogs/dialog.js';
+import { watchNames } from './nameswatch.js';
 import { route } from './router.js';
 import { banner, title, top } from './shell.js';
 import { known, showDialog, subscribe, tell, treeChanged } from './store.js';
@@ -12,6 +13,7 @@ import { follow } from './stream.js';
 import { takeTokenFromAddress } from './token.js';
 import { chainView } from './views/chain.js';
 import { clustersView, shownCluster } from './views/clusters/index.js';
+import { namesView } from './views/names.js';
 import { overview } from './views/overview.js';
 import { recoveryList } from './views/recoveries.js';
 import { recoveryView } from './views/recovery.js';
@@ -47,6 +49,7 @@ function content() {
   switch (here.view) {
     case 'clusters':
     case 'cluster': return clustersView(here);
+    case 'names': return namesView();
     case 'recoveries': return recoveryList();
     case 'recovery': return recoveryView(here.id);
     case 'chain': return chainView(here.name, null);
@@ -66,6 +69,7 @@ function schedule(wait) {
 /** Asks for what the stream does not bring by itself. */
 function fetchFor(place) {
   watchClusters(() => ({ name: shownCluster(here), node: here.node ?? null }));
+  watchNames(() => here.view === 'names');
   if (place.view === 'chain') {
     fetchExplanation(place.name);
   } else if (place.view === 'server') {

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{view: 'overview'} | {view: 'recoveries'} | {view: 'chain', name: string} | {view: 'server', address: string}
- *     | {view: 'recovery', id: string} | {view: 'clusters'} | {view: 'cluster', name: string, node: ?string}} Route
+ *     | {view: 'recovery', id: string} | {view: 'clusters'} | {view: 'cluster', name: string, node: ?string} | {view: 'names'}} Route
  */
 
 /**
@@ -22,6 +22,9 @@ export function route(hash) {
     // Each name is one segment: a slash in it is written as %2F.
     return rest[0] ? { view: 'cluster', name: decoded(rest[0]), node: rest[1] === 'nodes' && rest[2] ? decoded(rest[2]) : null }
       : { view: 'clusters' };
+  }
+  if (place === 'names') {
+    return { view: 'names' };
   }
   if (place === 'recoveries') {
     return name ? { view: 'recovery', id: name } : { view: 'recoveries' };

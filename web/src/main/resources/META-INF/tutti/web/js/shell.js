@@ -17,6 +17,8 @@ export function top(here) {
     h('nav', { 'aria-label': 'Main' },
       h('a', { href: to.overview(), 'aria-current': fleet ? 'page' : null }, 'Fleet'),
       h('a', { href: to.clusters(), 'aria-current': here.view.startsWith('cluster') ? 'page' : null }, 'Clusters'),
+      known().names === null ? null
+        : h('a', { href: to.names(), 'aria-current': here.view === 'names' ? 'page' : null }, 'Names'),
       h('a', { href: to.recoveries(), 'aria-current': here.view.startsWith('recover') ? 'page' : null }, 'Recoveries',
         open > 0 ? h('span', { class: 'count', 'aria-label': `${open} not acknowledged` }, String(open)) : null)),
     h('div', { class: 'top-right' },

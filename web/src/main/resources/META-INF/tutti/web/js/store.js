@@ -32,6 +32,12 @@ const state = {
   whatIf: new Map(),
   /** @type {Map<string, WriteAdvice>} by cluster */
   advice: new Map(),
+  /** What names answer; null where none are served, or before that is known. @type {?import('./types.js').Names} */
+  names: null,
+  /** Whether an answer about names came, be it that there are none. */
+  namesKnown: false,
+  /** What is being written of targets, and what came of it. */
+  override: { pattern: '', message: '' },
   /** @type {Map<string, Recovery>} by id as text */
   recoveries: new Map(),
   /** @type {Decision[]} newest first */
@@ -172,6 +178,19 @@ export function clustersArrived(clusters) {
   }));
   state.clustersKnown = true;
   changed();
+}
+
+/** @param {?import('./types.js').Names} names null where none are served */
+export function namesArrived(names) {
+  state.names = names;
+  state.namesKnown = true;
+  changed();
+}
+
+/** @param {Partial<typeof state.override>} change */
+export function overrideChanged(change) {
+  Object.assign(state.override, change);
+  tell();
 }
 
 /**

@@ -190,3 +190,11 @@
  */
 
 export {};
+
+/**
+ * @typedef {{target: string, ip: string, port: number, weight: number, site: ?string}} NameTarget
+ * @typedef {{name: string, client_site: ?string, ttl_seconds: number, answers: NameTarget[], because: string}} NameView
+ * @typedef {{pattern: string, up: boolean}} Override
+ * @typedef {{provider: string, title: string, done: boolean, sentence: string, says: Record<string, string>, next: string}} Router
+ * @typedef {{names: NameView[], overrides: Override[], routers: Router[]}} Names
+ */

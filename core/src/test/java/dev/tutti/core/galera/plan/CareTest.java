@@ -13,6 +13,7 @@ import dev.tutti.core.galera.model.GaleraPosition;
 import dev.tutti.core.galera.model.LocalState;
 import dev.tutti.core.galera.plan.GaleraStep.FenceNode;
 import dev.tutti.core.galera.plan.GaleraStep.JoinNode;
+import dev.tutti.core.galera.plan.GaleraStep.ListSplitOff;
 import dev.tutti.core.galera.plan.GaleraStep.PutIntoRotation;
 import dev.tutti.core.galera.plan.GaleraStep.Quarantine;
 import dev.tutti.core.galera.plan.GaleraStep.RunCommand;
@@ -127,7 +128,7 @@ class CareTest {
                     assertThat(kinds(asked.plan()))
                             .startsWith(Quarantine.class)
                             .contains(FenceNode.class)
-                            .endsWith(SaveDataFolder.class);
+                            .endsWith(SaveDataFolder.class, ListSplitOff.class);
                     assertThat(asked.plan().steps().map(GaleraStep::server)).doesNotContain(address(1), address(2));
                 });
         assertThat(HealPlanner.fenceOthers(whole().see(), address(1), PLAIN)).isEqualTo(new GaleraRefusal.NothingToDo());
