@@ -125,7 +125,9 @@ server:
 save:
   reserve: 64M
 X
-ln -sf /dev/null "$root/etc/systemd/system/systemd-resolved.service"
+# Not its first boot: that would enable whatever there is, MariaDB's sockets among it.
+tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
+# The server is started by nobody but the agent; the rest is what the documentation tells to do.
 rm -f "$root/etc/systemd/system/multi-user.target.wants/mariadb.service"
 
 systemd-nspawn --quiet --directory="$root" --machine="$name" --register=no --keep-unit --private-network --boot \
@@ -193,6 +195,9 @@ pki() { inside sh -c "cd /etc/tutti && JAVA_HOME=/usr/lib/jvm/jdk /opt/tutti/tut
 pki create ca
 pki create server db1 --address 127.0.0.1
 pki create client control
+while read -r command; do
+    inside sh -c "$command" </dev/null >/dev/null 2>&1 || { echo "as documented, and it fails: $command" >&2; exit 1; }
+done < <(awk '/^Before the first start, on Debian:/ {on=1; next} on && /^    / {sub(/ +#.*/, ""); print; next} on && /[^ ]/ {exit}' "$home/docs/agent.md")
 inside systemctl daemon-reload
 inside systemctl enable --now tutti-agent.service 2>/dev/null
 answers() { for _ in $(seq 100); do ask GET /v1/report >/dev/null 2>&1 && return; sleep 0.3; done; echo "the agent does not answer" >&2; inside systemctl status --no-pager -l tutti-agent >&2; exit 1; }
@@ -218,12 +223,13 @@ inside sh -c 'mkdir -p /srv/db2/data && chown -R mysql: /srv/db2'
 inside mariadb-install-db --no-defaults --user=mysql --datadir=/srv/db2/data >/dev/null 2>&1
 inside systemd-run --quiet --unit=db2 --property=LimitNOFILE=32768 /usr/sbin/mariadbd --defaults-file=/srv/db2/my.cnf
 for _ in $(seq 200); do [ "$(sql "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME='wsrep_cluster_size'")" = 2 ] && break; sleep 0.3; done
-sleep 2
-check "a second member has joined" "$(synced)"
+ready() { for _ in $(seq 200); do inside mariadb -N -S /srv/db2/sock -e "SHOW STATUS LIKE 'wsrep_ready'" 2>/dev/null | grep -q ON && { echo yes; return; }; sleep 0.3; done; echo no; }
+check "a second member has joined" "$(ready)" "$(synced)"
 
 act '"kind": "stop"'
 check "stop" "$(is "$state" done)" "$message"
 check "systemd says that it is stopped" "$(is "$(inside systemctl is-active mariadb || true)" inactive)"
+check "the second member goes on" "$(ready)"
 inside mariadb -S /srv/db2/sock -e "INSERT INTO app.t (v) VALUES ('while away')"
 act '"kind": "recover-position"'
 check "--wsrep-recover runs within the sandbox" "$(is "$state" done)" "$message"

@@ -80,7 +80,7 @@ final class Launcher {
         String founding = extras.contains(Extra.NEW_CLUSTER) ? Extra.NEW_CLUSTER.argument() : "";
         systemctl(unit, "set-environment", "MYSQLD_OPTS=" + options, "_WSREP_NEW_CLUSTER=" + founding);
         try {
-            systemctl(unit, "reset-failed", unit.name());
+            resetFailed(unit);
             systemctl(unit, "start", "--no-block", unit.name());
         } catch (IOException e) {
             forget(unit);
@@ -119,6 +119,17 @@ final class Launcher {
                 }
             }
         };
+    }
+
+    /** So that earlier failures do not count against this start. */
+    private void resetFailed(Launch.Unit unit) throws InterruptedException {
+        try {
+            systemctl(unit, "reset-failed", unit.name());
+        } catch (IOException e) {
+            // systemd forgets a unit that is down and that nothing refers to: it has no failures then. What else is wrong, the
+            // start itself tells.
+            return;
+        }
     }
 
     private void forget(Launch.Unit unit) throws IOException, InterruptedException {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** The views that the error log tells of (wsrep-lib, src/view.cpp, {@code view::print}). Stateless. */
 public final class LogViews {
     private static final int MOST = 200;
-    private static final Pattern TIME = Pattern.compile("^(\\d{4}-\\d\\d-\\d\\d)[ T](\\d?\\d:\\d\\d:\\d\\d)(?:\\.\\d+)?(Z)?");
+    private static final Pattern TIME = Pattern.compile("^(\\d{4}-\\d\\d-\\d\\d)[ T] ?(\\d?\\d:\\d\\d:\\d\\d)(?:\\.\\d+)?(Z)?");
     private static final Pattern MEMBER = Pattern.compile("\\d+: [0-9a-f-]+, (.*)");
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("yyyy-MM-dd H:mm:ss");
 
