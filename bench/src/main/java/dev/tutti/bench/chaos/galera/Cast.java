@@ -14,6 +14,22 @@ enum Cast {
         }
     },
 
+    /** Each logs what it applies as well. */
+    ALL_LOGGED {
+        @Override
+        GaleraSpec spec() {
+            return four().withOption("log_slave_updates", "ON");
+        }
+    },
+
+    /** Without binary logs. */
+    UNLOGGED {
+        @Override
+        GaleraSpec spec() {
+            return unlogged();
+        }
+    },
+
     /** With an arbitrator at a fifth site. */
     WITH_ARBITRATOR {
         @Override
@@ -41,12 +57,15 @@ enum Cast {
     abstract GaleraSpec spec();
 
     private static GaleraSpec four() {
+        return unlogged().withOption("log_bin", "binlog");
+    }
+
+    private static GaleraSpec unlogged() {
         return GaleraSpec.of(List.of(
                         GaleraNodeSpec.of("n1").at("london"),
                         GaleraNodeSpec.of("n2").at("paris"),
                         GaleraNodeSpec.of("n3").at("amsterdam"),
                         GaleraNodeSpec.of("n4").at("frankfurt")))
-                .withOption("log_bin", "binlog")
                 .withShortTimeouts()
                 .withProgress(line -> {});
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** Links between sites that are cut and heal. */
@@ -28,11 +29,20 @@ final class Cuts {
             new GaleraScenario("cut-one-link", "the link between two nodes cut",
                     "all go on, relayed through the others", Cast.FOUR, Cuts::oneLink),
             new GaleraScenario("split-brain", "pc.bootstrap on both halves",
-                    "noticed within 5 s; fenced by request; what one side wrote is kept and listed", Cast.FOUR, Cuts::splitBrain));
+                    "noticed within 5 s; fenced by request; what one side wrote is kept and listed", Cast.FOUR,
+                    scene -> splitBrain(scene, Cuts::listed)),
+            new GaleraScenario("split-brain-all-logged", "the same where each node logs what it applies",
+                    "each transaction is listed once", Cast.ALL_LOGGED, scene -> splitBrain(scene, Cuts::listed)),
+            new GaleraScenario("split-brain-unlogged", "the same without binary logs",
+                    "the number of transactions is told, and that it is no list", Cast.UNLOGGED,
+                    scene -> splitBrain(scene, Cuts::counted)));
 
     private static final List<List<String>> HALVES = List.of(List.of("n1", "n2"), List.of("n3", "n4"));
     private static final Duration WATCHED = Duration.ofSeconds(8);
     private static final double NOTICED_WITHIN = 5;
+
+    /** By {@link #givenUp}. */
+    private static final int WRITTEN = 5;
 
     private Cuts() {}
 
@@ -86,7 +96,7 @@ final class Cuts {
         scene.whole();
     }
 
-    private static void splitBrain(Scene scene) throws Exception {
+    private static void splitBrain(Scene scene, BiConsumer<Scene, RecoverySeen> listed) throws Exception {
         scene.planeWith("recovery", "by_hand");
         scene.fleet().partition(HALVES);
         scene.until("both halves stop", () -> stopped(scene, "n1", "n2", "n3", "n4"));
@@ -104,7 +114,7 @@ final class Cuts {
         expect(scene.ask("recover").refused(), "recover was not refused in a split brain");
 
         RecoverySeen fenced = scene.order("fence", Map.of("keep", "n1"));
-        listed(scene, fenced);
+        listed.accept(scene, fenced);
         scene.until("the given up side is stopped", () ->
                 scene.node("n3").pid().isEmpty() && scene.node("n4").pid().isEmpty());
         scene.fleet().heal();
@@ -124,6 +134,16 @@ final class Cuts {
         execute(scene, "n4", "UPDATE app.given_up SET v = REPEAT('x', 300) WHERE id < 3");
         execute(scene, "n3", "DELETE FROM app.given_up WHERE id = 3");
         execute(scene, "n4", "INSERT INTO app.t (v) VALUES ('given up')");
+    }
+
+    /** Galera's numbers tell how many there were, and nothing tells what they did. */
+    private static void counted(Scene scene, RecoverySeen fenced) {
+        JsonNode side = scene.api().recovery(fenced.id()).document().path("split_off").path(0);
+        scene.fact("told: " + fenced.document().path("outcome").asString(""));
+        expect(side.path("count").asLong() == WRITTEN && side.path("transactions").isEmpty(), "another number is told: " + side);
+        expect(!side.path("certain").asBoolean(true) && !side.path("doubts").isEmpty(), "it is told as certain: " + side);
+        side.path("kept").forEach(kept -> expect(
+                Files.isDirectory(Path.of(kept.path("folder").asString("/nowhere"))), "it is not said where they are: " + kept));
     }
 
     /** Exactly these are listed, with their numbers behind each other, and none of the side that is kept. */

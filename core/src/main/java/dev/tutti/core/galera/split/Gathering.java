@@ -27,9 +27,6 @@ public final class Gathering {
     /** How far the clocks of nodes may be apart. */
     private static final Duration CLOCKS = Duration.ofMinutes(1);
 
-    /** Logs tell times to the second. */
-    private static final Duration SECOND = Duration.ofSeconds(1);
-
     private final long common;
     private final Instant since;
     private final Instant after;
@@ -52,13 +49,14 @@ public final class Gathering {
 
     /**
      * @param common the number of the last transaction that both sides have
-     * @param separatedAt when they separated; null when that is not known
+     * @param separatedAt when they separated, to the second as logs tell it: what began in a later one came after it, as far
+     *     as the clocks of a side agree; null when that is not known
      * @param views numbers that no transaction has, as views took them
      */
     public Gathering(long common, @Nullable Instant separatedAt, Set<Long> views) {
         this.common = common;
         this.views = Set.copyOf(views);
-        this.after = separatedAt == null ? Instant.MAX : separatedAt.plus(SECOND);
+        this.after = separatedAt == null ? Instant.MAX : separatedAt;
         this.since = separatedAt == null ? Instant.MIN : separatedAt.minus(CLOCKS);
         this.highest = common;
     }

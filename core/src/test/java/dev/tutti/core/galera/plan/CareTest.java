@@ -129,6 +129,10 @@ class CareTest {
                             .startsWith(Quarantine.class)
                             .contains(FenceNode.class)
                             .endsWith(SaveDataFolder.class, ListSplitOff.class);
+                            .contains(FenceNode.class, SaveDataFolder.class)
+                            .endsWith(GaleraStep.ListSplitOff.class);
+                    assertThat(asked.plan().steps()).last().isEqualTo(new GaleraStep.ListSplitOff(
+                            List.of(address(3), address(4)), List.of(address(1), address(2))));
                     assertThat(asked.plan().steps().map(GaleraStep::server)).doesNotContain(address(1), address(2));
                 });
         assertThat(HealPlanner.fenceOthers(whole().see(), address(1), PLAIN)).isEqualTo(new GaleraRefusal.NothingToDo());

@@ -97,7 +97,7 @@ class GatheringTest {
     void aStatementOfANodeThatWroteLittleIsPlacedByItsTimeAndByWhatFollows() {
         log("n3");
         change(2, "app.t", 1);
-        statement(SPLIT.plusSeconds(9), "CREATE TABLE");
+        statement(SPLIT.plusSeconds(1), "CREATE TABLE");
         change(9, "app.t", 1);
         gathering.end(null);
         assertThat(gathering.transactions()).extracting(Committed::statement).containsExactly("CREATE TABLE", null);
