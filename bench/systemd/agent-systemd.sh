@@ -55,7 +55,7 @@ trap clean EXIT
 
 if [ ! -e "$base/.made" ]; then
     rm -rf --one-file-system "$base"
-    debootstrap --variant=minbase --include="$packages" "$suite" "$base" "${TUTTI_MIRROR:-http://deb.debian.org/debian}" \
+    debootstrap --variant=minbase --include="$packages" "$suite" "$base" ${TUTTI_MIRROR:+"$TUTTI_MIRROR"} \
         >"$folder/debootstrap.log" 2>&1 || { tail -5 "$folder/debootstrap.log" >&2; exit 1; }
     touch "$base/.made"
 fi

@@ -127,11 +127,9 @@ class CareTest {
                             List.of(address(3), address(4)), new GaleraPosition(GROUP, 120)));
                     assertThat(kinds(asked.plan()))
                             .startsWith(Quarantine.class)
-                            .contains(FenceNode.class)
-                            .endsWith(SaveDataFolder.class, ListSplitOff.class);
                             .contains(FenceNode.class, SaveDataFolder.class)
-                            .endsWith(GaleraStep.ListSplitOff.class);
-                    assertThat(asked.plan().steps()).last().isEqualTo(new GaleraStep.ListSplitOff(
+                            .endsWith(ListSplitOff.class);
+                    assertThat(asked.plan().steps()).last().isEqualTo(new ListSplitOff(
                             List.of(address(3), address(4)), List.of(address(1), address(2))));
                     assertThat(asked.plan().steps().map(GaleraStep::server)).doesNotContain(address(1), address(2));
                 });
