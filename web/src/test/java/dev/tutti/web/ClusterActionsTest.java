@@ -56,6 +56,26 @@ class ClusterActionsTest extends BrowserTest {
     }
 
     @Test
+    void aClusterThatNobodyHasEverSeenCanBeBegunAtANodeThatAPersonChooses() {
+        var cluster = Clusters.totalOutage(null);
+        control.knows(cluster);
+        page.open("#/clusters/payments").see("[data-action=recover]");
+        page.gone("[data-action=bootstrap]");
+
+        cluster.get("nodes").forEach(node -> ((ObjectNode) node).putNull("last_known"));
+        control.answers("POST /api/v1/galera/payments/bootstrap dry", Clusters.plan());
+        control.answers("POST /api/v1/galera/payments/bootstrap", new Answer(202, Clusters.recovery(9, Instant.now())));
+        control.knows(cluster);
+        page.see("[data-action=bootstrap]").click();
+        page.see("[data-first='par1']").click();
+        page.see("[data-plan=ready]");
+        page.see("[data-action=execute]").click();
+
+        page.see("h1", "Recovery of payments");
+        assertThat(bodies().getLast()).isEqualTo("{\"first\":\"par1\",\"dry_run\":false}");
+    }
+
+    @Test
     void anotherQuestionMeanwhileIsShownAndOnlyWhatIsNewIsAskedAgain() {
         control.knows(Clusters.totalOutage(null));
         control.answers("POST " + RECOVER + " dry", Clusters.plan(SILENT, LOST));

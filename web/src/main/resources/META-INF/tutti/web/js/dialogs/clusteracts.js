@@ -21,6 +21,14 @@ export const CLUSTER_ACTS = {
     button: 'Recover now',
     follows: true,
   },
+  galera_bootstrap: {
+    title: open => `Begin ${open.cluster} as a new cluster`,
+    path: open => `/galera/${segment(open.cluster)}/bootstrap`,
+    body: ({ first }) => first ? { first } : {},
+    choices: first,
+    button: 'Begin it',
+    follows: true,
+  },
   galera_heal: {
     title: open => `Heal ${open.cluster}`,
     path: open => `/galera/${segment(open.cluster)}/heal`,
@@ -85,6 +93,19 @@ function ofNode(verb, path) {
  */
 function clusterOf(open) {
   return known().clusters.get(open.cluster) ?? { nodes: [], arbitrators: [], problems: [] };
+}
+
+/** The node that a new cluster begins with; the others get their data from it. */
+function first(open, choose) {
+  const option = (name, words) => h('label', { key: name ?? '', class: 'check' },
+    h('input', {
+      type: 'radio', name: 'first', 'data-first': name ?? '', checked: (open.first ?? null) === name, disabled: Boolean(open.busy),
+      onChange: () => choose({ first: name }),
+    }), words);
+  return h('fieldset', { class: 'choices' },
+    h('legend', null, 'Which node begins?'),
+    option(null, h('span', null, 'Tutti chooses')),
+    clusterOf(open).nodes.map(node => option(node.name, nodeWords(node, node.site))));
 }
 
 /** Whom a donor list names, in the order in which they were ticked; used by a form as well. */

@@ -13,10 +13,12 @@ export function clusterButtons(cluster) {
   // What Tutti does already need not be asked for.
   const nobody = (recovering === null || recovering === undefined) && !nodes.some(node => node.component === 'primary');
   const withoutQuorum = nodes.some(node => node.component === 'non_primary');
+  const neverSeen = nodes.length > 0 && nodes.every(node => !node.answering && !node.last_known);
   const missing = state !== 'calm' || nodes.some(node => !node.answering);
   return h('div', { class: 'buttons', key: 'buttons', role: 'group', 'aria-label': `Actions for ${name}` },
     split ? button('fence', 'Fence a side…', { kind: 'galera_fence', cluster: name }, true) : null,
     withoutQuorum ? button('heal', 'Heal…', { kind: 'galera_heal', cluster: name }, nobody) : null,
+    neverSeen ? button('bootstrap', 'Begin a new cluster…', { kind: 'galera_bootstrap', cluster: name, first: null }) : null,
     missing && !split ? button('recover', 'Recover…', { kind: 'galera_recover', cluster: name }, nobody && !withoutQuorum) : null,
     button('weights', 'Weights…', { kind: 'galera_weights', cluster: name, weights: {} }),
     button('rolling', 'Rolling restart…', { kind: 'galera_rolling', cluster: name, command: 'restart' }));
