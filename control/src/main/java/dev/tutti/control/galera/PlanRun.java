@@ -273,6 +273,9 @@ final class PlanRun {
         synchronized (this) {
             recovery = recovery.withSettled(clock.instant());
         }
+        if (request instanceof Request.Resync resync && !recovery.by().equals("tutti")) {
+            performer.lookedAfter(resync.node());
+        }
         String difference = differing;
         return difference == null
                 ? end(Recovery.State.SUCCEEDED, ClusterOutcomes.of(recovery))

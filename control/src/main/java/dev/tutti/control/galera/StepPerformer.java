@@ -352,6 +352,11 @@ final class StepPerformer {
 
     // ---- what is journalled or set
 
+    /** A person has brought the node back: what kept it from staying before does not count against its next crash. */
+    void lookedAfter(Address node) {
+        memory.change(record -> record.withAttempts(node, 0), false);
+    }
+
     private StepResult rotation(Address server, boolean out) throws InterruptedException {
         memory.change(record -> record.withOutOfRotation(server, out), false);
         if (out && drain.isPositive()) {

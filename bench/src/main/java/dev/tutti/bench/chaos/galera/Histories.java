@@ -40,7 +40,10 @@ final class Histories {
         scene.stopWriting();
         GaleraNode tainted = scene.node("n4");
         GaleraDamage.writeSavedState(tainted, ZERO, true);
+        List<Path> before = GaleraChecks.saved(tainted);
         scene.hostsReturn("n1", "n2", "n3", "n4");
+        scene.until("all agents are heard", () -> List.of("n1", "n2", "n3", "n4").stream()
+                .allMatch(node -> scene.seen().agent(node).path("state").asString("").equals("answering")));
         scene.until("the cluster is begun, or a person is asked", () ->
                 Cuts.primaryOf(scene, 3, "n1", "n2", "n3") || scene.seen().care().contains("agree"));
         if (scene.seen().care().contains("agree")) {
@@ -48,7 +51,7 @@ final class Histories {
             scene.order("recover", Map.of());
         }
         scene.until("three go on", () -> Cuts.primaryOf(scene, 3, "n1", "n2", "n3") || Cuts.primaryOf(scene, 4, "n1"));
-        rebuilt(scene, tainted);
+        rebuilt(scene, tainted, before);
         scene.whole();
     }
 
@@ -130,7 +133,11 @@ final class Histories {
 
     /** By request: what it had is saved, then it gets everything anew. */
     static void rebuilt(Scene scene, GaleraNode node) {
-        List<Path> before = GaleraChecks.saved(node);
+        rebuilt(scene, node, GaleraChecks.saved(node));
+    }
+
+    /** @param before what had been saved before anything could rebuild it: a recovery that was agreed to may do so as well */
+    private static void rebuilt(Scene scene, GaleraNode node, List<Path> before) {
         if (node.pid().isEmpty()) {
             scene.order("nodes/" + node.name() + "/resync", Map.of());
         }
