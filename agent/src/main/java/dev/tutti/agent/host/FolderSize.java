@@ -17,9 +17,12 @@ import java.util.regex.Pattern;
  * @param whole whether all was counted; otherwise time ran out, and there is more
  */
 public record FolderSize(long bytes, long copied, long files, boolean whole) {
-    /** mariabackup leaves these behind, or makes them anew (its manual, "Files Created"; Galera's caches, gcache/src). */
+    /**
+     * mariabackup leaves these behind, or makes them anew (its manual, "Files Created"; Galera's caches, gcache/src). Binary and
+     * relay logs have any name, and a number of six digits or more; so has Aria's log, which is copied.
+     */
     private static final Pattern NOT_COPIED = Pattern.compile(
-            "galera\\.cache|gcache\\.page\\..*|ib_logfile\\d+|ibtmp\\d+|ib_buffer_pool|.*\\.err|.*-bin\\.\\d{6,}|.*\\.log");
+            "galera\\.cache|gcache\\.page\\..*|ib_logfile\\d+|ibtmp\\d+|ib_buffer_pool|.*\\.err|(?!aria_log\\.).+\\.\\d{6,}|.*\\.log");
 
     /** Counts, and stops counting after a while. */
     public static FolderSize of(Path folder, Duration limit) {

@@ -143,7 +143,7 @@ final class Joins {
         ClusterState now = watch.fresh(true);
         Optional<DonorChoice> choice = chosen(now, step.server(), at, preferred);
         if (choice.filter(made -> made.forecast() instanceof TransferForecast.Full).isPresent()
-                && links.refresh(step.server())) {
+                && links.refresh(step.server(), LinkMeter.BEGINNING)) {
             return chosen(watch.state(), step.server(), at, preferred);
         }
         return choice;

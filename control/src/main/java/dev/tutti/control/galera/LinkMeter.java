@@ -31,8 +31,11 @@ final class LinkMeter implements AutoCloseable {
     private static final Duration PROBE = Duration.ofSeconds(30);
     private static final Duration FIRST = Duration.ofSeconds(5);
 
-    /** A transfer is foretold by a measurement that is no older: one that a person has just been shown is not made twice. */
-    private static final Duration RECENT = Duration.ofSeconds(15);
+    /** A transfer is foretold by a measurement that is no older: a link may just have become slow. */
+    static final Duration FORETELLING = Duration.ofSeconds(5);
+
+    /** It begins by one that is no older: what it was foretold by is not measured again. */
+    static final Duration BEGINNING = Duration.ofMinutes(1);
 
     private final Supplier<ClusterState> state;
     private final ClusterMemory memory;
@@ -96,20 +99,21 @@ final class LinkMeter implements AutoCloseable {
     /**
      * Measures the links to a joiner that were not measured of late, as far as both agents answer.
      *
+     * @param within how old a measurement may be
      * @return whether anything was measured
      */
-    boolean refresh(Address joiner) throws InterruptedException {
+    boolean refresh(Address joiner, Duration within) throws InterruptedException {
         boolean measured = false;
         for (GaleraNode from : state.get().layout().cluster().nodes()) {
-            if (!from.address().equals(joiner) && !recent(from.address(), joiner)) {
+            if (!from.address().equals(joiner) && !recent(from.address(), joiner, within)) {
                 measured |= measure(from.address(), joiner);
             }
         }
         return measured;
     }
 
-    private boolean recent(Address from, Address to) {
-        Instant since = clock.instant().minus(RECENT);
+    private boolean recent(Address from, Address to, Duration within) {
+        Instant since = clock.instant().minus(within);
         return memory.record().links().stream()
                 .anyMatch(link -> link.from().equals(from) && link.to().equals(to) && link.at().isAfter(since));
     }

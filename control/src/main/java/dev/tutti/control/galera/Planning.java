@@ -68,7 +68,7 @@ final class Planning {
             missing = notLookedAt(planned);
         }
         @Nullable Address rebuilt = rebuilt(planned);
-        return rebuilt != null && links.refresh(rebuilt) ? planned(request, accepted, waited) : planned;
+        return rebuilt != null && links.refresh(rebuilt, LinkMeter.FORETELLING) ? planned(request, accepted, waited) : planned;
     }
 
     /** Before any node is stopped for a command that is not there. */
