@@ -22,8 +22,8 @@ import java.util.function.Function;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Kills the primary of a fresh chain under write load, run after run, and asks the DNS server in the control plane",
-            "every 2 ms for the name of the writer, while a client that keeps answers for their 5 s writes by that name."
+            "Kills the primary of a fresh chain under write load, run after run, and asks the DNS server in the control plane"
+                    + " every 2 ms for the name of the writer, while a client that keeps answers for their 5 s writes by that name."
         },
         footer = {
             "",
