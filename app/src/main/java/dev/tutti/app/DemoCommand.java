@@ -27,6 +27,8 @@ import java.util.concurrent.Callable;
             "Starts six real servers, 1 <- 2,3,4 and 4 <- 5,6, with a write load, watched by a control plane with its page.",
             "With --scenario binlog-servers: 1 <- 2,A,B and 2 <- 3, A <- 4,5, B <- 6, where A and B are Binlog Servers.",
             "With --scenario galera: four nodes that all take writes, at four sites, with an agent beside each (takes root).",
+            "With --scenario payments: the same inside OpenVPN tunnels over two hubs, found by DNS; takes root and the Debian",
+            "packages openvpn, bird2, nftables, iputils-ping and procps.",
             "Everything that it starts is gone when it ends."
         },
         footer = {
@@ -35,6 +37,7 @@ import java.util.concurrent.Callable;
             "           tutti demo --tour --flavour mysql56",
             "           tutti demo --scenario binlog-servers",
             "           tutti demo --scenario galera --tour",
+            "           tutti demo --scenario payments --tour",
             "           tutti demo --headless --json --dir /tmp/demo",
             "",
             "Exit codes: 0 ended in order (also by Ctrl-C or SIGTERM), the tour succeeded;",
@@ -45,11 +48,11 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "chain",
             description = "chain (default): real servers; binlog-servers: a chain with two Binlog Servers in it;"
-                    + " galera: a write/write cluster with agents.")
+                    + " galera: a write/write cluster with agents; payments: the same at four sites, joined by tunnels, found by name.")
     String scenario = "chain";
 
     @Option(names = "--flavour", paramLabel = "NAME",
-            description = "mariadb114 (default), mysql56, mariadb1011 or mysql97; of galera always mariadb1011.")
+            description = "mariadb114 (default), mysql56, mariadb1011 or mysql97; of galera and payments always mariadb1011.")
     @Nullable String flavour;
 
     @Option(names = "--tour", description = "Unattended: break one thing after the other, check, end.")

@@ -89,10 +89,17 @@ final class GaleraShow implements Show {
     @Override
     public Map<String, Object> description() throws IOException {
         Map<String, Object> description = Description.of(this);
-        description.put("cluster", GaleraFleet.CLUSTER);
-        description.put("servers", demo.fleet().nodes().stream().map(GaleraShow::node).toList());
-        description.put("agents", demo.fleet().agents().stream().map(GaleraShow::agent).toList());
+        description.putAll(members(demo.fleet()));
         return description;
+    }
+
+    /** What a description says of a cluster. */
+    static Map<String, Object> members(GaleraFleet fleet) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("cluster", GaleraFleet.CLUSTER);
+        members.put("servers", fleet.nodes().stream().map(GaleraShow::node).toList());
+        members.put("agents", fleet.agents().stream().map(GaleraShow::agent).toList());
+        return members;
     }
 
     private static Map<String, Object> node(GaleraNode node) {

@@ -33,7 +33,7 @@ interface Scenario {
 
     /** All there are, the usual one first. */
     static List<Scenario> all() {
-        return Stream.concat(Stream.<Scenario>of(ChainScenario.values()), Stream.of(new GaleraScenario())).toList();
+        return Stream.concat(Stream.<Scenario>of(ChainScenario.values()), Stream.of(new GaleraScenario(), new PaymentsScenario())).toList();
     }
 
     /**

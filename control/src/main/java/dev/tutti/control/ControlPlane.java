@@ -295,12 +295,12 @@ public final class ControlPlane implements AutoCloseable {
     public void setDowntime(Address server, Duration duration, String reason) {
         journal.putDowntime(new DecisionLog.DowntimeRecord(
                 server.toString(), clock.instant().plus(duration), reason));
-        loop.tell(new Event.DowntimeSet(server, duration, reason));
+        loop.take(new Event.DowntimeSet(server, duration, reason));
     }
 
     public void endDowntime(Address server) {
         journal.removeDowntime(server.toString());
-        loop.tell(new Event.DowntimeSet(server, Duration.ZERO, ""));
+        loop.take(new Event.DowntimeSet(server, Duration.ZERO, ""));
     }
 
     /** Takes note of a recovery, so that further ones in its chain need not wait. */
@@ -308,7 +308,7 @@ public final class ControlPlane implements AutoCloseable {
         Recovery acknowledged =
                 recovery.acknowledged(new Recovery.Acknowledgement(by, comment, clock.instant()));
         journal.update(acknowledged);
-        loop.tell(new Event.Acknowledged(recovery.chain()));
+        loop.take(new Event.Acknowledged(recovery.chain()));
         live.recoveryChanged(acknowledged);
         return acknowledged;
     }

@@ -10,8 +10,11 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -25,7 +28,10 @@ final class EngineLoop implements AutoCloseable {
     /** While nothing is suspected, time passing means little. */
     private static final Duration CALM_TICK = Duration.ofMillis(250);
 
-    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    /** One event takes far less, also with thousands of others before it. */
+    private static final Duration TAKEN = Duration.ofSeconds(5);
+
+    private final LinkedBlockingQueue<Told> events = new LinkedBlockingQueue<>();
     private final Policy policy;
     private final InstantSource clock;
     private final Consumer<Command> commands;
@@ -33,6 +39,9 @@ final class EngineLoop implements AutoCloseable {
     private final Thread thread;
     private volatile EngineState state = EngineState.empty();
     private volatile boolean closed;
+
+    /** @param taken done when the event is in the state */
+    private record Told(Event event, CompletableFuture<Void> taken) {}
 
     /** @param listener told of each new state and the event that led to it, on the loop's thread; must not block */
     EngineLoop(
@@ -51,8 +60,23 @@ final class EngineLoop implements AutoCloseable {
         thread.start();
     }
 
+    /** Returns at once; {@link #state} shows it a moment later. */
     void tell(Event event) {
-        events.add(event);
+        events.add(new Told(event, new CompletableFuture<>()));
+    }
+
+    /** Returns when {@link #state} shows it, so that who has been answered sees what he asked for; not for the loop's own thread. */
+    void take(Event event) {
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        events.add(new Told(event, taken));
+        try {
+            taken.get(TAKEN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // It is not lost: it waits its turn behind others.
+            log.warn("the engine has not taken in {} yet", event.getClass().getSimpleName());
+        }
     }
 
     EngineState state() {
@@ -64,9 +88,10 @@ final class EngineLoop implements AutoCloseable {
         try {
             while (!closed) {
                 long wait = nextTick - System.nanoTime();
-                Event event = wait <= 0 ? null : events.poll(wait, TimeUnit.NANOSECONDS);
-                if (event != null) {
-                    step(event);
+                Told told = wait <= 0 ? null : events.poll(wait, TimeUnit.NANOSECONDS);
+                if (told != null) {
+                    step(told.event());
+                    told.taken().complete(null);
                 }
                 if (System.nanoTime() >= nextTick) {
                     step(new Event.Tick());

@@ -20,13 +20,14 @@ public interface AgentSetup {
      * Where an agent is to stand.
      *
      * @param node beside which it stands, on its host
-     * @param address where it listens; other agents reach it through the links between the nodes
+     * @param listen where it listens
+     * @param address where the other agents reach it, through the links between the nodes
      * @param peers where the other agents listen
      * @param fleet the fleet's folder, for what its agents have in common
      * @param folder for whatever it needs besides
      * @param configuration the file to write
      */
-    record Place(GaleraNode node, Address address, List<Address> peers, Path fleet, Path folder, Path configuration) {
+    record Place(GaleraNode node, Address listen, Address address, List<Address> peers, Path fleet, Path folder, Path configuration) {
         public Place {
             peers = List.copyOf(peers);
         }

@@ -1,12 +1,10 @@
 package dev.tutti.lab;
 
-import dev.tutti.lab.network.LabNetwork;
 
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 /**
  * Answers what other processes ask of the owner of a Galera cluster: one line in, one line out. Thread-safe.
@@ -62,9 +60,7 @@ final class GaleraControl {
     private void eachLink(String name, List<String> others, BiConsumer<String, String> action) {
         String host = fleet.hostOf(name);
         List<String> all = others.isEmpty()
-                ? Stream.concat(Stream.of(LabNetwork.OUTSIDE), fleet.hosts().stream())
-                        .filter(other -> !other.equals(host))
-                        .toList()
+                ? fleet.others(host)
                 : others;
         all.forEach(other -> action.accept(host, other));
     }

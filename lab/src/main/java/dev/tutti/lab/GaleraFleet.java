@@ -68,12 +68,12 @@ public final class GaleraFleet implements LabFleet {
     }
 
     private void bringUp(Installation installation, Path template) throws IOException {
-        LabNetwork net = LabNetwork.open(
-                Stream.concat(spec.nodes().stream().map(GaleraNodeSpec::name), spec.arbitrators().stream()).toList());
+        LabNetwork net = LabNetwork.open(everyHost());
         network = net;
-        members = GaleraMembers.of(spec, installation, net, folder);
+        Overlay overlay = spec.overlay();
+        members = GaleraMembers.of(spec, installation, net, overlay == null ? Map.of() : overlay.join(net, folder), folder);
         List<GaleraNode> all = nodes();
-        String hosts = all.stream().map(GaleraNode::host).collect(Collectors.joining(","));
+        String hosts = all.stream().map(node -> node.groupAddress().host()).collect(Collectors.joining(","));
         GaleraNode first = all.getFirst();
         List<GaleraNode> others = all.subList(1, all.size());
         first.prepare(template, spec, hosts, 1);
@@ -155,9 +155,13 @@ public final class GaleraFleet implements LabFleet {
         return members.host(name);
     }
 
-    /** The names of all hosts. */
-    List<String> hosts() {
-        return members.voters().stream().map(FleetMember::name).toList();
+    /** The names of all hosts but this machine: those of nodes and arbitrators, and those that the overlay takes. */
+    public List<String> everyHost() {
+        Overlay overlay = spec.overlay();
+        return Stream.of(spec.nodes().stream().map(GaleraNodeSpec::name), spec.arbitrators().stream(),
+                        overlay == null ? Stream.<String>empty() : overlay.hosts().stream())
+                .flatMap(names -> names)
+                .toList();
     }
 
     public GaleraSpec spec() {
@@ -289,6 +293,23 @@ public final class GaleraFleet implements LabFleet {
         return net;
     }
 
+    /** Cuts a host off from all others and from this machine: nothing arrives, and nothing is refused. */
+    public void cutOff(String host) {
+        others(host).forEach(other -> cut(host, other));
+    }
+
+    /** Ends every fault of all links of a host. */
+    public void reconnect(String host) {
+        others(host).forEach(other -> heal(host, other));
+    }
+
+    /** All hosts but this one, this machine among them. */
+    List<String> others(String host) {
+        return Stream.concat(Stream.of(LabNetwork.OUTSIDE), everyHost().stream())
+                .filter(other -> !other.equals(host))
+                .toList();
+    }
+
     /** Cuts the link between two members in both directions; clients still reach both. */
     public void cut(String one, String other) {
         network().cut(one, other);
@@ -331,7 +352,7 @@ public final class GaleraFleet implements LabFleet {
 
     /** Waits until every node of the specification is Primary and Synced and sees all members. */
     public void awaitSynced(Duration limit) {
-        awaitSynced(nodes(), hosts().size(), limit);
+        awaitSynced(nodes(), members.voters().size(), limit);
     }
 
     /** Waits until these nodes are Primary and Synced, each as one of so many members. */
@@ -379,9 +400,16 @@ public final class GaleraFleet implements LabFleet {
             Fleet.inParallel(agents(), FleetMember::end);
             Fleet.inParallel(members.voters(), FleetMember::end);
         } finally {
+            Overlay overlay = spec.overlay();
             LabNetwork net = network;
-            if (net != null) {
-                net.close();
+            try {
+                if (overlay != null) {
+                    overlay.close();
+                }
+            } finally {
+                if (net != null) {
+                    net.close();
+                }
             }
         }
     }

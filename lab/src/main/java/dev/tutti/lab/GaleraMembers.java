@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,10 +27,13 @@ record GaleraMembers(List<GaleraNode> nodes, List<GaleraArbitrator> arbitrators,
         agents = List.copyOf(agents);
     }
 
-    static GaleraMembers of(GaleraSpec spec, Installation installation, LabNetwork network, Path folder) {
+    /** @param inside the addresses by which nodes reach each other, by host; those of their hosts where it is silent */
+    static GaleraMembers of(
+            GaleraSpec spec, Installation installation, LabNetwork network, Map<String, String> inside, Path folder) {
         List<GaleraNode> nodes = spec.nodes().stream()
                 .map(each -> new GaleraNode(
-                        each, installation, network.host(each.name()), folder.resolve(each.name()), spec.deadline()))
+                        each, installation, network.host(each.name()), inside(inside, network, each.name()),
+                        folder.resolve(each.name()), spec.deadline()))
                 .toList();
         List<GaleraArbitrator> arbitrators = spec.arbitrators().stream()
                 .map(name -> new GaleraArbitrator(
@@ -43,13 +47,17 @@ record GaleraMembers(List<GaleraNode> nodes, List<GaleraArbitrator> arbitrators,
         return new GaleraMembers(nodes, arbitrators, agents);
     }
 
+    private static String inside(Map<String, String> inside, LabNetwork network, String host) {
+        return inside.getOrDefault(host, network.host(host).address());
+    }
+
     /** @param setup null where there are no agents */
     void prepareAgents(@Nullable AgentSetup setup, Path fleet) throws IOException {
         if (setup != null) {
             for (LabAgent agent : agents) {
                 List<Address> peers = agents.stream()
                         .filter(other -> !other.equals(agent))
-                        .map(FleetMember::address)
+                        .map(LabAgent::groupAddress)
                         .toList();
                 agent.prepare(setup, peers, fleet);
             }

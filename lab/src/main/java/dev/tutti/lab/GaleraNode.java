@@ -40,16 +40,19 @@ public final class GaleraNode extends FleetMember {
     private final Installation installation;
     private final LabHost host;
     private final Address address;
+    private final String groupHost;
     private final Duration deadline;
     private List<String> arguments = List.of();
     private boolean untilLogin = true;
 
-    GaleraNode(GaleraNodeSpec spec, Installation installation, LabHost host, Path folder, Duration deadline) {
+    GaleraNode(
+            GaleraNodeSpec spec, Installation installation, LabHost host, String groupHost, Path folder, Duration deadline) {
         super(spec.name(), folder, deadline);
         this.spec = spec;
         this.installation = installation;
         this.host = host;
         this.address = new Address(host.address(), SQL_PORT);
+        this.groupHost = groupHost;
         this.deadline = deadline;
     }
 
@@ -75,7 +78,7 @@ public final class GaleraNode extends FleetMember {
                 .set("wsrep_cluster_name", GaleraFleet.CLUSTER)
                 .set("wsrep_cluster_address", "gcomm://" + members)
                 .set("wsrep_node_name", name())
-                .set("wsrep_node_address", host.address())
+                .set("wsrep_node_address", groupHost)
                 .set("wsrep_sst_method", "mariabackup")
                 .set("wsrep_sst_auth", "root:")
                 .set("wsrep_status_file", folder().resolve("wsrep-status.json"))
@@ -218,6 +221,11 @@ public final class GaleraNode extends FleetMember {
     @Override
     public Optional<FaultProxy> proxy() {
         return Optional.empty();
+    }
+
+    /** Where the other members and whoever is in their network reach it; {@link #address} unless there is an {@link Overlay}. */
+    public Address groupAddress() {
+        return new Address(groupHost, SQL_PORT);
     }
 
     public Path defaultsFile() {

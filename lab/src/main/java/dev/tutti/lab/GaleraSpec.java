@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  * @param current whether {@code lab} commands without {@code --dir} mean this fleet while it runs
  * @param mayFetchPackages whether packages of the distribution may be fetched
  * @param agents what an agent beside each node is made with; null for none
+ * @param overlay through which the members reach each other; null for directly
  * @param deadline how long starting a node may take, a state transfer included
  * @param progress gets lines for people
  */
@@ -39,6 +40,7 @@ public record GaleraSpec(
         boolean current,
         boolean mayFetchPackages,
         @Nullable AgentSetup agents,
+        @Nullable Overlay overlay,
         Duration deadline,
         Consumer<String> progress) {
     /** Four nodes on two busy cores, each with a state transfer, start well within this. */
@@ -55,6 +57,9 @@ public record GaleraSpec(
         Set<String> names = new HashSet<>(Set.of(LabNetwork.OUTSIDE));
         List<String> all = new ArrayList<>(nodes.stream().map(GaleraNodeSpec::name).toList());
         all.addAll(arbitrators);
+        if (overlay != null) {
+            all.addAll(overlay.hosts());
+        }
         if (agents != null) {
             nodes.forEach(node -> all.add(LabAgent.nameBeside(node.name())));
         }
@@ -78,7 +83,7 @@ public record GaleraSpec(
     /** A cluster of these nodes, in a temporary folder, with progress on the standard error stream. */
     public static GaleraSpec of(List<GaleraNodeSpec> nodes) {
         return new GaleraSpec(
-                nodes, List.of(), Map.of(), Map.of(), null, false, Installer.packagesAllowedByEnvironment(), null,
+                nodes, List.of(), Map.of(), Map.of(), null, false, Installer.packagesAllowedByEnvironment(), null, null,
                 DEFAULT_DEADLINE, System.err::println);
     }
 
@@ -86,20 +91,20 @@ public record GaleraSpec(
         List<String> more = new ArrayList<>(arbitrators);
         more.add(name);
         return new GaleraSpec(
-                nodes, more, options, providerOptions, folder, current, mayFetchPackages, agents, deadline, progress);
+                nodes, more, options, providerOptions, folder, current, mayFetchPackages, agents, overlay, deadline, progress);
     }
 
     /** One more line in every node's defaults file. */
     public GaleraSpec withOption(String option, String value) {
         return new GaleraSpec(
-                nodes, arbitrators, with(options, option, value), providerOptions, folder, current, mayFetchPackages, agents,
+                nodes, arbitrators, with(options, option, value), providerOptions, folder, current, mayFetchPackages, agents, overlay,
                 deadline, progress);
     }
 
     /** One more provider option of every node and arbitrator, for example {@code evs.suspect_timeout} and {@code PT2S}. */
     public GaleraSpec withProviderOption(String option, String value) {
         return new GaleraSpec(
-                nodes, arbitrators, options, with(providerOptions, option, value), folder, current, mayFetchPackages, agents,
+                nodes, arbitrators, options, with(providerOptions, option, value), folder, current, mayFetchPackages, agents, overlay,
                 deadline, progress);
     }
 
@@ -117,34 +122,40 @@ public record GaleraSpec(
 
     public GaleraSpec inFolder(Path where) {
         return new GaleraSpec(
-                nodes, arbitrators, options, providerOptions, where.toAbsolutePath().normalize(), current, mayFetchPackages, agents,
+                nodes, arbitrators, options, providerOptions, where.toAbsolutePath().normalize(), current, mayFetchPackages, agents, overlay,
                 deadline, progress);
     }
 
     /** A fleet that {@code lab} commands find without {@code --dir}. */
     public GaleraSpec asCurrent() {
         return new GaleraSpec(
-                nodes, arbitrators, options, providerOptions, folder, true, mayFetchPackages, agents, deadline, progress);
+                nodes, arbitrators, options, providerOptions, folder, true, mayFetchPackages, agents, overlay, deadline, progress);
     }
 
     public GaleraSpec withoutPackages() {
-        return new GaleraSpec(nodes, arbitrators, options, providerOptions, folder, current, false, agents, deadline, progress);
+        return new GaleraSpec(nodes, arbitrators, options, providerOptions, folder, current, false, agents, overlay, deadline, progress);
     }
 
     /** With an agent beside each node, as a process of its own on the node's host. */
     public GaleraSpec withAgents(AgentSetup setup) {
         return new GaleraSpec(
-                nodes, arbitrators, options, providerOptions, folder, current, mayFetchPackages, setup, deadline, progress);
+                nodes, arbitrators, options, providerOptions, folder, current, mayFetchPackages, setup, overlay, deadline, progress);
+    }
+
+    /** With a network between the members that lies above the lab's. */
+    public GaleraSpec above(Overlay network) {
+        return new GaleraSpec(
+                nodes, arbitrators, options, providerOptions, folder, current, mayFetchPackages, agents, network, deadline, progress);
     }
 
     public GaleraSpec withDeadline(Duration limit) {
         return new GaleraSpec(
-                nodes, arbitrators, options, providerOptions, folder, current, mayFetchPackages, agents, limit, progress);
+                nodes, arbitrators, options, providerOptions, folder, current, mayFetchPackages, agents, overlay, limit, progress);
     }
 
     public GaleraSpec withProgress(Consumer<String> listener) {
         return new GaleraSpec(
-                nodes, arbitrators, options, providerOptions, folder, current, mayFetchPackages, agents, deadline, listener);
+                nodes, arbitrators, options, providerOptions, folder, current, mayFetchPackages, agents, overlay, deadline, listener);
     }
 
     /**
@@ -158,7 +169,7 @@ public record GaleraSpec(
         }
         return new GaleraSpec(
                 nodes.stream().map(n -> n.name().equals(name) ? change.apply(n) : n).toList(),
-                arbitrators, options, providerOptions, folder, current, mayFetchPackages, agents, deadline, progress);
+                arbitrators, options, providerOptions, folder, current, mayFetchPackages, agents, overlay, deadline, progress);
     }
 
     static Map<String, String> with(Map<String, String> options, String option, String value) {

@@ -23,11 +23,13 @@ public final class LabAgent extends FleetMember {
     /** Where agents listen. */
     public static final int PORT = 7420;
 
+    private static final Address EVERYWHERE = new Address("0.0.0.0", PORT);
     private static final Duration CONNECT = Duration.ofMillis(500);
 
     private final GaleraNode node;
     private final LabHost host;
     private final Address address;
+    private final Address groupAddress;
     private volatile List<String> command = List.of();
 
     LabAgent(GaleraNode node, LabHost host, Path folder, Duration deadline) {
@@ -35,6 +37,7 @@ public final class LabAgent extends FleetMember {
         this.node = node;
         this.host = host;
         this.address = new Address(host.address(), PORT);
+        this.groupAddress = new Address(node.groupAddress().host(), PORT);
     }
 
     /** What the agent beside this node is called. */
@@ -45,12 +48,18 @@ public final class LabAgent extends FleetMember {
     void prepare(AgentSetup setup, List<Address> peers, Path fleet) throws IOException {
         Files.createDirectories(dataFolder());
         command = List.copyOf(setup.prepare(
-                new AgentSetup.Place(node, address, peers, fleet, dataFolder(), configurationFile())));
+                new AgentSetup.Place(
+                node, address.equals(groupAddress) ? address : EVERYWHERE, groupAddress, peers, fleet, dataFolder(), configurationFile())));
     }
 
     /** The node that it looks after. */
     public GaleraNode node() {
         return node;
+    }
+
+    /** Where the other agents and the control plane reach it, as {@link GaleraNode#groupAddress}. */
+    public Address groupAddress() {
+        return groupAddress;
     }
 
     @Override

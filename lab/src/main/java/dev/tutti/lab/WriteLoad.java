@@ -46,6 +46,7 @@ public final class WriteLoad implements AutoCloseable {
     private final AtomicLong failures = new AtomicLong();
     private final AtomicReference<@Nullable String> lastFailure = new AtomicReference<>();
     private final AtomicLong stopped = new AtomicLong();
+    private final boolean follows;
     private volatile boolean running = true;
 
     /**
@@ -66,8 +67,9 @@ public final class WriteLoad implements AutoCloseable {
      */
     public record Gap(Duration begin, Duration length) {}
 
-    private WriteLoad(Supplier<Address> primary) {
+    private WriteLoad(Supplier<Address> primary, boolean follows) {
         this.primary = primary;
+        this.follows = follows;
     }
 
     /**
@@ -78,10 +80,23 @@ public final class WriteLoad implements AutoCloseable {
      * @param writesPerSecond of all clients together
      */
     public static WriteLoad start(Supplier<Address> primary, int clients, int writesPerSecond) {
+        return start(primary, false, clients, writesPerSecond);
+    }
+
+    /**
+     * The same for clients that ask before each write, and leave a server that works when they are told another: those of a name.
+     *
+     * @param primary answers at once
+     */
+    public static WriteLoad follow(Supplier<Address> primary, int clients, int writesPerSecond) {
+        return start(primary, true, clients, writesPerSecond);
+    }
+
+    private static WriteLoad start(Supplier<Address> primary, boolean follows, int clients, int writesPerSecond) {
         if (clients < 1 || writesPerSecond < 1) {
             throw new LabException("A write load needs at least one client and one write per second.");
         }
-        WriteLoad load = new WriteLoad(primary);
+        WriteLoad load = new WriteLoad(primary, follows);
         Duration interval = Duration.ofSeconds(1).multipliedBy(clients).dividedBy(writesPerSecond);
         for (int i = 0; i < clients; i++) {
             int number = i;
@@ -122,7 +137,7 @@ public final class WriteLoad implements AutoCloseable {
                 Address server = primary.get();
                 try (Connection connection = Jdbc.connect(server, Accounts.APP, CONNECT, ANSWER);
                         PreparedStatement insert = connection.prepareStatement("INSERT INTO app.t (v) VALUES (?)")) {
-                    while (running) {
+                    while (running && (!follows || primary.get().equals(server))) {
                         String value = run + "-" + client + "-" + number++;
                         insert.setString(1, value);
                         insert.executeUpdate();

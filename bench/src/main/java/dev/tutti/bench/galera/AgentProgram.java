@@ -80,7 +80,7 @@ public final class AgentProgram {
                 save:
                   reserve: 64M
                 """.formatted(
-                place.address(),
+                place.listen(),
                 place.folder(),
                 place.peers().stream().map(Address::toString).map(AgentProgram::quoted).collect(Collectors.joining(", ")),
                 authority.certificate(node.name()),

@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The control plane as {@code tutti server} runs it, in a process that can be killed at will. Used by one thread. */
 public final class PlaneProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(20);
 
+    private final UnaryOperator<List<String>> place;
     private final Path configuration;
     private final Path log;
     private final URI url;
@@ -26,9 +29,11 @@ public final class PlaneProcess implements AutoCloseable {
     /**
      * One that does not run yet.
      *
-     * @param port where it listens, as the configuration says
+     * @param place makes of a command the one that runs it where it belongs, such as in a network name space
+     * @param port where it is reached on 127.0.0.1
      */
-    PlaneProcess(Path configuration, Path log, int port) {
+    PlaneProcess(UnaryOperator<List<String>> place, Path configuration, Path log, int port) {
+        this.place = place;
         this.configuration = configuration;
         this.log = log;
         this.url = URI.create("http://127.0.0.1:" + port);
@@ -37,7 +42,7 @@ public final class PlaneProcess implements AutoCloseable {
     /** Starts it; returns when it answers. */
     public void start() {
         ServerProcess started = ServerProcess.start(
-                ThisProgram.command("256m", "server", "--config=" + configuration), Map.of(), configuration, log);
+                place.apply(ThisProgram.command("256m", "server", "--config=" + configuration)), Map.of(), configuration, log);
         process = started;
         Deadline.in(START).await(
                 () -> {

@@ -1,5 +1,6 @@
 package dev.tutti.bench.galera;
 
+import dev.tutti.core.model.Address;
 import dev.tutti.lab.Accounts;
 import dev.tutti.lab.GaleraArbitrator;
 import dev.tutti.lab.GaleraFleet;
@@ -34,17 +35,18 @@ public record PlaneSettings(Map<String, String> galera) {
      * Writes the file.
      *
      * @param folder where it stands, beside what the control plane keeps
+     * @param more further sections
      */
-    Path write(GaleraFleet fleet, int port, Path folder) throws IOException {
+    Path write(GaleraFleet fleet, Address listen, Path folder, String more) throws IOException {
         Path password = Files.writeString(folder.resolve("password"), Accounts.ADMIN.password().reveal());
         String text = """
                 server:
-                  listen: 127.0.0.1:%d
+                  listen: "%s"
                   state_folder: "%s"
                 fleet:
                   user: %s
                   password_file: "%s"
-                """.formatted(port, folder, Accounts.ADMIN.user(), password)
+                """.formatted(listen, folder, Accounts.ADMIN.user(), password)
                 + AgentProgram.asked(fleet.folder())
                 + "galera:\n"
                 + galera.entrySet().stream()
@@ -53,14 +55,15 @@ public record PlaneSettings(Map<String, String> galera) {
                         .collect(Collectors.joining())
                 + "  clusters:\n    - name: " + GaleraFleet.CLUSTER + "\n      nodes:\n"
                 + fleet.nodes().stream().map(node -> node(fleet, node)).collect(Collectors.joining())
-                + arbitrators(fleet);
+                + arbitrators(fleet)
+                + more;
         return Files.writeString(folder.resolve("tutti.yaml"), text);
     }
 
     private static String node(GaleraFleet fleet, GaleraNode node) {
         return "        - {name: %s, address: '%s', site: %s, segment: %d, weight: %d, agent: '%s'}\n".formatted(
-                node.name(), node.address(), node.spec().site(), node.spec().segment(), node.spec().weight(),
-                fleet.agentOf(node.name()).address());
+                node.name(), node.groupAddress(), node.spec().site(), node.spec().segment(), node.spec().weight(),
+                fleet.agentOf(node.name()).groupAddress());
     }
 
     private static String arbitrators(GaleraFleet fleet) {

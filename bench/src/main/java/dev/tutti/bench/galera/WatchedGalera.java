@@ -1,6 +1,7 @@
 package dev.tutti.bench.galera;
 
 import dev.tutti.bench.WatchedFleet;
+import dev.tutti.core.model.Address;
 import dev.tutti.lab.GaleraFleet;
 import dev.tutti.lab.GaleraSpec;
 import dev.tutti.lab.process.Deadline;
@@ -15,15 +16,17 @@ public final class WatchedGalera implements AutoCloseable {
     private static final Duration SEEN = Duration.ofSeconds(60);
 
     private final GaleraFleet fleet;
+    private final PlaneHome home;
     private final Path state;
-    private final int port;
+    private final Address listen;
     private final PlaneProcess plane;
     private final GaleraApi api;
 
-    private WatchedGalera(GaleraFleet fleet, Path state, int port, PlaneProcess plane) {
+    private WatchedGalera(GaleraFleet fleet, PlaneHome home, Path state, Address listen, PlaneProcess plane) {
         this.fleet = fleet;
+        this.home = home;
         this.state = state;
-        this.port = port;
+        this.listen = listen;
         this.plane = plane;
         this.api = new GaleraApi(plane.url(), state.resolve("token"), GaleraFleet.CLUSTER);
     }
@@ -35,13 +38,23 @@ public final class WatchedGalera implements AutoCloseable {
      * @param port where the API listens; 0 for any free port
      */
     public static WatchedGalera start(GaleraSpec spec, int port, PlaneSettings settings) throws IOException {
+        return start(spec, port, settings, PlaneHome.HERE);
+    }
+
+    /**
+     * The same with the control plane elsewhere.
+     *
+     * @param home closed with it
+     */
+    public static WatchedGalera start(GaleraSpec spec, int port, PlaneSettings settings, PlaneHome home) throws IOException {
         GaleraFleet fleet = GaleraFleet.start(spec.withAgents(AgentProgram::prepare));
         try {
             Path state = Files.createDirectories(fleet.folder().resolve("tutti"));
-            int listen = port == 0 ? WatchedFleet.freePort() : port;
-            PlaneProcess plane =
-                    new PlaneProcess(settings.write(fleet, listen, state), state.resolve("tutti.log"), listen);
-            WatchedGalera watched = new WatchedGalera(fleet, state, listen, plane);
+            int here = port == 0 ? WatchedFleet.freePort() : port;
+            Address listen = home.open(fleet, here);
+            Path written = settings.write(fleet, listen, state, home.configuration(fleet, state));
+            PlaneProcess plane = new PlaneProcess(home::inside, written, state.resolve("tutti.log"), here);
+            WatchedGalera watched = new WatchedGalera(fleet, home, state, listen, plane);
             try {
                 plane.start();
                 watched.awaitCalm(SEEN);
@@ -51,6 +64,7 @@ public final class WatchedGalera implements AutoCloseable {
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
+            home.close();
             fleet.close();
             throw e;
         }
@@ -75,7 +89,7 @@ public final class WatchedGalera implements AutoCloseable {
     /** Ends the control plane as SIGKILL does, and starts it with these settings. */
     public void restartPlane(PlaneSettings settings) throws IOException {
         plane.kill();
-        settings.write(fleet, port, state);
+        settings.write(fleet, listen, state, home.configuration(fleet, state));
         plane.start();
     }
 
@@ -105,6 +119,7 @@ public final class WatchedGalera implements AutoCloseable {
     public void close() {
         try {
             plane.close();
+            home.close();
         } finally {
             fleet.close();
         }

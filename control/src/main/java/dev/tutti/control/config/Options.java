@@ -93,7 +93,7 @@ public final class Options {
             new Option("agents.poll", Kind.DURATION, "1s", "How often each agent is asked for its report."),
             new Option("agents.deadline", Kind.DURATION, "3s",
                     "How long an answer may take. Counting a large data folder takes an agent two seconds."),
-            new Option("galera.poll", Kind.DURATION, "1s",
+            new Option("galera.poll", Kind.DURATION, "500ms",
                     "How often all nodes of a cluster are looked at, together. One that does not answer within"
                             + " `timing.probe_deadline` is not waited for."),
             new Option("galera.recovery", Kind.MODE, "automatic",

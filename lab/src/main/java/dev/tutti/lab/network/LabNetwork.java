@@ -32,6 +32,9 @@ public final class LabNetwork implements AutoCloseable {
 
     private static final int OUTSIDE_NUMBER = 254;
     private static final int MOST_HOSTS = 200;
+    /** The numbers of visitors: further addresses of this machine. */
+    private static final int FIRST_VISITOR = 230;
+    private static final int VISITORS = 20;
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofSeconds(20);
     /** Offsets and values of the IPv4 header, RFC 791 section 3.1. */
@@ -120,6 +123,9 @@ public final class LabNetwork implements AutoCloseable {
         devices.forEach((name, device) -> {
             LabLink[] byNumber = new LabLink[256];
             names.forEach((number, to) -> byNumber[number] = links(name).get(to));
+            for (int visitor = 0; visitor < VISITORS; visitor++) {
+                byNumber[FIRST_VISITOR + visitor] = links(name).get(OUTSIDE);
+            }
             readers.add(Thread.ofPlatform().daemon().name("lab-network-" + name).start(() -> forward(device, byNumber)));
         });
     }
@@ -170,6 +176,24 @@ public final class LabNetwork implements AutoCloseable {
     /** The address of this machine in the network. */
     public String outsideAddress() {
         return address(OUTSIDE_NUMBER);
+    }
+
+    /**
+     * Gives this machine one more address in the network, so that clients on it can be told apart by the addresses that they ask from.
+     *
+     * @param number from 0 on
+     */
+    public String visitor(int number) {
+        if (number < 0 || number >= VISITORS) {
+            throw new LabException("A network of the lab has at most " + VISITORS + " visitors.");
+        }
+        String address = address(FIRST_VISITOR + number);
+        Commands.Result result = Commands.run(
+                List.of("ip", "address", "replace", address + "/32", "dev", outside.name()), null, Map.of(), LIMIT);
+        if (!result.succeeded()) {
+            throw new LabException("The lab's network cannot get another address: " + result.tail());
+        }
+        return address;
     }
 
     /** Cuts one direction until {@link #heal}: nothing arrives, and nothing is refused. */

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,12 +40,17 @@ public final class RunningMesh implements AutoCloseable {
     private static final Duration PING = Duration.ofSeconds(5);
 
     private final MeshPlan plan;
+    private final Map<String, Starting> starting;
     private final Map<String, HostTunnels> hosts;
     private final Set<Element> failed = new HashSet<>();
 
-    private RunningMesh(MeshPlan plan, Map<String, HostTunnels> hosts) {
+    /** What starts one host. */
+    private interface Starting extends Callable<HostTunnels> {}
+
+    private RunningMesh(MeshPlan plan, Map<String, Starting> starting, Map<String, HostTunnels> hosts) {
         this.plan = plan;
-        this.hosts = hosts;
+        this.starting = starting;
+        this.hosts = new ConcurrentSkipListMap<>(hosts);
     }
 
     /**
@@ -55,7 +61,7 @@ public final class RunningMesh implements AutoCloseable {
      * @throws IOException in a sentence; nothing is left running
      */
     public static RunningMesh start(MeshPlan plan, Bundles bundles, Map<String, Place> places, Path run) throws IOException {
-        Map<String, Callable<HostTunnels>> starts = new LinkedHashMap<>();
+        Map<String, Starting> starts = new LinkedHashMap<>();
         for (Host host : plan.hosts()) {
             Place place = Optional.ofNullable(places.get(host.name()))
                     .orElseThrow(() -> new IllegalArgumentException("there is no place for " + host.name()));
@@ -65,7 +71,7 @@ public final class RunningMesh implements AutoCloseable {
         Map<String, HostTunnels> started = new TreeMap<>();
         List<IOException> failures = new ArrayList<>();
         each(starts, started, failures);
-        RunningMesh mesh = new RunningMesh(plan, started);
+        RunningMesh mesh = new RunningMesh(plan, starts, started);
         if (!failures.isEmpty()) {
             mesh.close();
             throw failures.getFirst();
@@ -73,7 +79,7 @@ public final class RunningMesh implements AutoCloseable {
         return mesh;
     }
 
-    private static <T> void each(Map<String, Callable<T>> work, Map<String, T> results, List<IOException> failures) {
+    private static <T> void each(Map<String, ? extends Callable<T>> work, Map<String, T> results, List<IOException> failures) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Map<String, Future<T>> futures = new LinkedHashMap<>();
             work.forEach((name, one) -> futures.put(name, threads.submit(one)));
@@ -108,6 +114,26 @@ public final class RunningMesh implements AutoCloseable {
     public synchronized void heal(Element element) throws IOException {
         failed.remove(element);
         apply();
+    }
+
+    /** All tunnels and routers of these hosts end at once, as when power is lost; {@link #restore} starts them again. */
+    public synchronized void kill(Collection<String> names) {
+        names.forEach(name -> host(name).kill());
+    }
+
+    /** Starts what {@link #kill} ended; it is joined again a moment later, see {@link #awaitReach}. */
+    public synchronized void restore(Collection<String> names) throws IOException {
+        Map<String, Callable<HostTunnels>> again = new LinkedHashMap<>();
+        for (String name : names) {
+            host(name).close();
+            again.put(name, starting.get(name));
+        }
+        List<IOException> failures = new ArrayList<>();
+        each(again, hosts, failures);
+        apply();
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
     }
 
     public void healAll() throws IOException {
