@@ -127,7 +127,7 @@ final class Desk implements AutoCloseable {
         }
         zoneSerials = numbers;
         plan = next;
-        published = new Published(next.compiler.build(this::routesOf, numbers), new Networks(config.networks()));
+        published = new Published(next.compiler.build(this::routesOf, numbers), new Networks(config.networks(), config.geography().networks()));
         listeners.forEach(listener -> listener.accept(zones));
     }
 

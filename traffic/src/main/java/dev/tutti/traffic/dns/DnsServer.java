@@ -53,12 +53,12 @@ public final class DnsServer implements AutoCloseable {
     private final List<Counters> counters = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final AtomicReference<String> reloadProblem = new AtomicReference<>("");
-    private @Nullable FileTime seen;
+    private @Nullable List<FileTime> seen;
     private volatile boolean closed;
 
     private DnsServer(DnsConfig config, @Nullable Path file, Evidence evidence, InstantSource clock) throws IOException {
         this.file = file;
-        this.seen = file == null ? null : Files.getLastModifiedTime(file);
+        this.seen = file == null ? null : timesOf(file, config);
         Path folder = config.server().stateFolder();
         this.overrideFile = OverrideFile.in(folder);
         AtomicReference<@Nullable Desk> later = new AtomicReference<>();
@@ -149,9 +149,17 @@ public final class DnsServer implements AutoCloseable {
         }
     }
 
+    /** When the file, and the one that it names for countries, were written last. */
+    private static List<FileTime> timesOf(Path file, DnsConfig config) throws IOException {
+        Path countries = config.geography().file();
+        return countries == null
+                ? List.of(Files.getLastModifiedTime(file))
+                : List.of(Files.getLastModifiedTime(file), Files.getLastModifiedTime(countries));
+    }
+
     private boolean isAnother(Path path) {
         try {
-            return !Files.getLastModifiedTime(path).equals(seen);
+            return !timesOf(path, desk.config()).equals(seen);
         } catch (IOException e) {
             return false; // it is being replaced, or away: what was read goes on
         }
@@ -167,7 +175,7 @@ public final class DnsServer implements AutoCloseable {
             return "there is no file to read";
         }
         try {
-            seen = Files.getLastModifiedTime(file);
+            seen = timesOf(file, desk.config());
             DnsConfig next = DnsConfig.read(file);
             if (!next.server().equals(desk.config().server())) {
                 log.warn("The section \"dns\" has changed; that takes a restart");

@@ -17,6 +17,7 @@ import java.util.Map;
  * All that a DNS server is told.
  *
  * @param networks by site, in the order of the configuration
+ * @param geography which clients of no network belong to which site
  * @param checks by name
  * @param calculated by name
  */
@@ -24,6 +25,7 @@ public record DnsConfig(
         Server server,
         Sites sites,
         Map<String, List<Network>> networks,
+        Geography geography,
         Map<String, Check> checks,
         Map<String, Calculated> calculated,
         List<Zone> zones) {

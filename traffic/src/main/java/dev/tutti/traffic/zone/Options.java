@@ -23,8 +23,12 @@ public final class Options {
             new Option("dns.rate_limit_slip", Kind.NUMBER, "2", "Every how manieth question beyond the limit is told to come by TCP,"
                     + " which a forged sender cannot; the others are dropped. 0: all are."),
             new Option("dns.rate_limit_exempt[]", Kind.TEXT, "", "Networks without a limit, such as `10.0.0.0/8`."),
+            new Option("dns.geoip", Kind.FILE, "", "A file in MaxMind's format that tells the country of an address, such as GeoLite2-Country.mmdb,"
+                    + " for `sites[].countries`; read again when it changes."),
             new Option("sites[].name", Kind.TEXT, "", "What a site is called."),
             new Option("sites[].networks[]", Kind.TEXT, "", "Where its clients are, such as `10.1.0.0/16`; the longest match counts."),
+            new Option("sites[].countries[]", Kind.TEXT, "", "Whose clients it serves by `dns.geoip`, such as `GB`; `networks` of any site come first."),
+            new Option("sites[].continents[]", Kind.TEXT, "", "The same for all countries that no site names: `AF`, `AN`, `AS`, `EU`, `NA`, `OC` or `SA`."),
             new Option("sites[].near[]", Kind.TEXT, "", "Sites that stand in for it, the nearest first."),
             new Option("sites[].times[].to", Kind.TEXT, "", "Another site."),
             new Option("sites[].times[].time", Kind.DURATION, "", "The round trip to it; one direction is enough. What agents measure"

@@ -35,7 +35,7 @@ final class Reading {
         Map<String, TransferKey> keys = ZoneReading.keys(reader);
         List<Placed> servers = servers(reader, networks.keySet(), checks);
         List<Zone> zones = new ZoneReading(networks.keySet(), checks, keys, servers).zones(reader);
-        return new DnsConfig(server(reader), sites, networks, checks.checks(), checks.calculated(), zones);
+        return new DnsConfig(server(reader), sites, networks, GeographyReading.from(reader), checks.checks(), checks.calculated(), zones);
     }
 
     private static Server server(ConfigReader reader) throws ConfigException {

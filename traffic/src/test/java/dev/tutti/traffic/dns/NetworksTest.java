@@ -41,6 +41,27 @@ class NetworksTest {
         }
     }
 
+    @Test
+    void aDescribedNetworkOutranksGeographyAlsoWhereThatKnowsSmallerOnes() {
+        Networks tree = new Networks(
+                sites(List.of(Network.parse("81.2.0.0/16")), List.of()),
+                sites(List.of(), List.of(Network.parse("81.2.64.0/18"), Network.parse("90.0.0.0/9"))));
+        assertThat(Networks.site(tree.find(bytes(0x51024001), 0, true, 32))).isEqualTo(1);
+        long france = tree.find(bytes(0x5a000001), 0, true, 32);
+        assertThat(Networks.site(france)).isEqualTo(2);
+        assertThat(Networks.scope(france)).isEqualTo(9);
+        long nowhere = tree.find(bytes(0x03000001), 0, true, 32);
+        assertThat(Networks.site(nowhere)).isZero();
+        assertThat(tree.isEmpty()).isFalse();
+    }
+
+    private static Map<String, List<Network>> sites(List<Network> one, List<Network> two) {
+        Map<String, List<Network>> sites = new LinkedHashMap<>();
+        sites.put("one", one);
+        sites.put("two", two);
+        return sites;
+    }
+
     private static int lengthOf(Map<String, List<Network>> sites, int address, int site) {
         return site == 0 ? -1 : longest(Map.of("", List.copyOf(sites.values()).get(site - 1)), address);
     }
