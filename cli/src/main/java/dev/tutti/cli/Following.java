@@ -115,19 +115,19 @@ final class Following {
     }
 
     private void printStep(Json step, String state, String origin, Style style) {
-        String head = "  " + style.sign(state) + " " + Text.pad(Times.after(origin, step.raw("ended")), 9) + " ";
-        String detail = step.text("detail");
+        String signed = RecoveryText.signed(step);
+        String head = "  " + style.sign(signed) + " " + Text.pad(Times.after(origin, step.raw("ended")), 9) + " ";
         String took = Times.between(step.raw("began"), step.raw("ended"));
         String sentence = RecoveryText.words(step)
                 + (state.equals("done") ? "" : " (" + state + ")")
                 + (took.isEmpty() ? "" : " [" + took + "]")
-                + (detail.isEmpty() ? "" : ": " + detail);
+                + RecoveryText.came(step);
         List<String> lines = new ArrayList<>();
         for (String line : Text.wrap(sentence, Math.max(1, style.width() - Text.width(head)))) {
             lines.add(head + line);
             head = " ".repeat(Text.width(head));
         }
-        lines.set(0, style.paint(style.paintOf(state), lines.getFirst().substring(0, 3)) + lines.getFirst().substring(3));
+        lines.set(0, style.paint(style.paintOf(signed), lines.getFirst().substring(0, 3)) + lines.getFirst().substring(3));
         session.print(lines);
     }
 

@@ -121,6 +121,18 @@ final class RecoveryText {
         lines.addAll(table.lines(style));
     }
 
+    /** What stands for a step's sign and colour: one that is done with a warning is no green one. */
+    static String signed(Json step) {
+        return step.text("warning").isEmpty() ? step.text("state") : "warning";
+    }
+
+    /** What a step came to, with its warning, behind a colon; empty when nothing is to be told. */
+    static String came(Json step) {
+        String warning = step.text("warning");
+        String all = step.text("detail") + (warning.isEmpty() ? "" : ". Warning: " + warning);
+        return all.isEmpty() ? "" : ": " + all;
+    }
+
     /** What a step does, with the server's name. */
     static String words(Json step) {
         return of(step, "server");
@@ -142,13 +154,13 @@ final class RecoveryText {
         Table table = new Table("STEP", "STATE", "AFTER", "TOOK", "");
         for (Json step : steps) {
             String state = step.text("state");
-            String detail = step.text("detail");
+            String signed = signed(step);
             table.row(
                     Table.cell(step.text("number")),
-                    Table.cell(style.paintOf(state), style.sign(state) + " " + state),
+                    Table.cell(style.paintOf(signed), style.sign(signed) + " " + state),
                     Table.cell(Times.after(from, step.raw("began"))),
                     Table.cell(Times.between(step.raw("began"), step.raw("ended"))),
-                    Table.cell(words(step) + (detail.isEmpty() ? "" : ": " + detail)));
+                    Table.cell(words(step) + came(step)));
         }
         lines.addAll(table.lines(style));
     }

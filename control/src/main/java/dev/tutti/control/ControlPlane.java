@@ -30,6 +30,7 @@ import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.policy.Policy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +75,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ReceiverRestart restart;
     private final Injector injector;
     private final GaleraWatch galera;
+    private final LateClients clients = new LateClients();
     private volatile @Nullable Traffic traffic;
     private final Live live;
     private final Instant started;
@@ -99,12 +101,14 @@ public final class ControlPlane implements AutoCloseable {
         Performer performer = new Performer(
                 sessions,
                 new Equivalents(sessions, memory, config.injection().pattern()),
+                clients,
                 config.policy().timing().probeDeadline(),
                 config.actDeadline());
         this.restart = new ReceiverRestart(sessions, config.policy().timing().probeDeadline(), config.actDeadline());
         Hooks hooks = new Hooks(config.hooks(), config.webhooks(), config.hookDeadline());
         this.recoveries = new Recoveries(
-                new Recoveries.Parts(journal, performer, hooks, loop::state, config.policy(), clock, live::recoveryChanged),
+                new Recoveries.Parts(
+                        journal, performer, clients, hooks, loop::state, config.policy(), clock, live::recoveryChanged),
                 loop::tell);
         this.injector = new Injector(sessions, config.injection().every(), clock, loop::state);
         this.galera = new GaleraWatch(config.galera(), agents, new GaleraWatch.Parts(
@@ -151,13 +155,17 @@ public final class ControlPlane implements AutoCloseable {
         if (config.injection().enabled()) {
             injector.start();
         }
-        interrupted.settle();
         Path zones = config.dns().orElse(null);
         if (zones != null) {
             // By now it knows what the journal knows: clients of a name are not told that it stands for nobody.
-            traffic = Traffic.start(
-                    zones, config.routers().orElse(null), new Traffic.Parts(loop::state, galera.clusters(), live, clock, this::note));
+            Traffic started = Traffic.start(
+                    zones, config.routers().orElse(null),
+                    new Traffic.Parts(loop::state, galera.clusters(), live, clock, config.tellDeadline(), this::note));
+            traffic = started;
+            clients.are(started.clients());
         }
+        // Only now, as an interrupted recovery may still have to tell clients.
+        interrupted.settle();
         keeping.start(() -> journal.prune(clock.instant().minus(config.keepDecisions())));
     }
 
@@ -347,6 +355,11 @@ public final class ControlPlane implements AutoCloseable {
 
     public GaleraWatch galera() {
         return galera;
+    }
+
+    /** What it may do by itself, with the chains to which names lead clients now. */
+    public Policy policy() {
+        return recoveries.policy();
     }
 
     /** Where clients are sent; empty when no DNS server is configured. */

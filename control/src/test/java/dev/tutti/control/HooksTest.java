@@ -35,6 +35,26 @@ class HooksTest {
     }
 
     @Test
+    void aFormerPrimaryThatComesBackWhileTheHookAfterItStillRunsIsFenced() throws Exception {
+        Path begun = folder.resolve("begun");
+        Path goOn = folder.resolve("go-on");
+        Path slow = script("slow", "touch " + begun + "\nwhile [ ! -e " + goOn + " ]; do sleep 0.05; done");
+        try (Fleet fleet = Fleets.of("1<-2,3");
+                TestPlane tutti = TestPlane.ready(folder, fleet, setup -> setup.with("hooks", "after: " + slow)
+                        .with("hooks", "deadline: 60s"))) {
+            LabServer first = fleet.server("1");
+            fleet.kill("1");
+            tutti.until("the hook runs", () -> Files.exists(begun));
+
+            fleet.start("1");
+
+            tutti.awaitSucceeded(Kind.FENCE, first);
+            assertThat(Sql.readOnly(first)).isTrue();
+            Files.createFile(goOn);
+        }
+    }
+
+    @Test
     void eachMomentIsToldToItsExecutableAndToWebhooks() throws Exception {
         List<JsonNode> posted = new CopyOnWriteArrayList<>();
         HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

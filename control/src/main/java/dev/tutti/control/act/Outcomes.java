@@ -6,6 +6,7 @@ import dev.tutti.core.explain.Sentences;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Collectors;
 
 /** What a recovery came to, in a sentence. */
 final class Outcomes {
@@ -18,7 +19,7 @@ final class Outcomes {
             case RELOCATE, FENCE -> recovery.steps().getLast().detail();
             default -> throw new IllegalArgumentException(recovery.kind() + " is of a cluster, and of no chain");
         };
-        return what + lost(recovery);
+        return what + lost(recovery) + warnings(recovery);
     }
 
     private static String after(Recovery recovery, @org.jspecify.annotations.Nullable Instant reached) {
@@ -33,6 +34,14 @@ final class Outcomes {
                 .filter(step -> step.kind().equals("repoint") && step.state() == StepState.DONE)
                 .count();
         return done + (done == 1 ? " replica replicates" : " replicas replicate");
+    }
+
+    private static String warnings(Recovery recovery) {
+        String all = recovery.steps().stream()
+                .map(Recovery.StepRecord::warning)
+                .filter(warning -> warning != null)
+                .collect(Collectors.joining("; "));
+        return all.isEmpty() ? "" : ". Warning: " + all;
     }
 
     private static String lost(Recovery recovery) {

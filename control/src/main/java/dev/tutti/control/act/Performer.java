@@ -30,14 +30,18 @@ public final class Performer {
     private final Equivalents equivalents;
     private final Repointing repointing;
     private final Advancing advancing;
+    private final Clients clients;
     private final Duration connect;
     private final Duration deadline;
 
     /**
+     * @param clients whom steps tell that another server takes the writes
      * @param connect deadline for connecting: one replica that hangs must not hold up the others
      * @param deadline for each answer of a server while acting; stopping threads can take longer than a look may
      */
-    public Performer(Sessions sessions, Equivalents equivalents, Duration connect, Duration deadline) {
+    public Performer(
+            Sessions sessions, Equivalents equivalents, Clients clients, Duration connect, Duration deadline) {
+        this.clients = clients;
         this.connect = connect;
         this.sessions = sessions;
         this.equivalents = equivalents;
@@ -47,6 +51,18 @@ public final class Performer {
     }
 
     public StepResult perform(Step step) {
+        try {
+            // No session for that: the server was verified a moment ago, and clients may have taken all its connections by now.
+            return step instanceof Step.TellClients tell ? clients.tell(tell) : onServer(step);
+        } catch (SessionException | UnexpectedAnswerException e) {
+            return new Failed(step.server(), String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Failed(step.server(), "interrupted");
+        }
+    }
+
+    private StepResult onServer(Step step) throws SessionException, InterruptedException {
         try (Session session = sessions.open(step.server(), connect, deadline)) {
             return switch (step) {
                 case Step.Drain drain -> drain(session, drain);
@@ -55,17 +71,13 @@ public final class Performer {
                 case Step.StartReplication start -> start(session);
                 case Step.ForgetSource forget -> forgetSource(session);
                 case Step.MakeWritable writable -> makeWritable(session);
+                case Step.TellClients tell -> clients.tell(tell);
                 case Step.MakeReadOnly readOnly -> makeReadOnly(session);
                 case Step.Repoint repoint -> repointing.perform(session, repoint);
                 case Step.CatchUp catchUp -> catchUp(session, catchUp);
                 case Step.Level level -> level(session, level);
                 case Step.AdvanceLog advance -> advancing.perform(session, advance);
             };
-        } catch (SessionException | UnexpectedAnswerException e) {
-            return new Failed(step.server(), String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Failed(step.server(), "interrupted");
         }
     }
 

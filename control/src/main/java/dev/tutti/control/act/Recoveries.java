@@ -29,7 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,18 +43,20 @@ public final class Recoveries {
 
     private final Parts parts;
     private final Consumer<Event> events;
-    private final Set<Address> busy = ConcurrentHashMap.newKeySet();
+    private final Holds holds = new Holds();
     /** Why a recovery waits for the journal, so that it is logged once. */
     private final Map<Address, String> putOffFor = new ConcurrentHashMap<>();
 
     /**
      * What executing a plan needs.
      *
+     * @param clients who leads clients to which chains
      * @param published gets every change of a recovery, from several threads
      */
     public record Parts(
             DecisionLog journal,
             Performer performer,
+            Clients clients,
             Hooks hooks,
             Supplier<EngineState> state,
             Policy policy,
@@ -144,8 +146,13 @@ public final class Recoveries {
     public Planned plan(Address subject, boolean primary, boolean acceptLoss) {
         EngineState state = parts.state().get();
         return primary
-                ? FailoverPlanner.plan(state.fleet(), subject, parts.policy(), acceptLoss)
+                ? FailoverPlanner.plan(state.fleet(), subject, policy(), acceptLoss)
                 : RescuePlanner.plan(state.fleet(), subject, parts.policy());
+    }
+
+    /** What people configured, with the chains that names lead to now. */
+    public Policy policy() {
+        return parts.policy().with(parts.clients().led());
     }
 
     private static String chainOf(EngineState state, Address server) {
@@ -190,36 +197,33 @@ public final class Recoveries {
         if (planned instanceof Refusal refusal) {
             return new Started.Refused(Sentences.of(refusal));
         }
-        if (!busy.add(subject)) {
+        Holds.Hold hold = holds.take(subject).orElse(null);
+        if (hold == null) {
             return new Started.Refused(subject + " is being changed already");
         }
         Recovery numbered;
         try {
             numbered = parts.journal().begin(draft);
         } catch (JournalException e) {
-            busy.remove(subject);
+            hold.close();
             return new Started.Refused("nothing is changed without a journal: " + e.getMessage());
         }
         Thread.ofVirtual().name(kindOf(draft) + " " + subject).start(() -> {
-            try {
-                execute(numbered, subject, (Plan) planned, recovery);
+            try (hold) {
+                execute(numbered, subject, (Plan) planned, recovery, hold);
             } catch (RuntimeException e) {
                 log.error("recovery {} of {} ended with an internal error", numbered.id(), subject, e);
                 if (recovery) {
                     events.accept(new Event.RecoveryEnded(subject, false, null, parts.clock().instant()));
                 }
-            } finally {
-                busy.remove(subject);
             }
         });
         return new Started.Running(numbered);
     }
 
     private void start(Recovery draft, Address subject, boolean primary) {
-        boolean ours = false;
-        try {
-            ours = waitForIt(subject);
-            if (!ours) {
+        try (Holds.Hold hold = waitForIt(subject)) {
+            if (hold == null) {
                 log.error("{} is not recovered: another change of it does not end", subject);
                 events.accept(new Event.RecoveryEnded(subject, false, null, parts.clock().instant()));
                 return;
@@ -236,7 +240,7 @@ public final class Recoveries {
                 case Plan plan when neverSeen(subject) -> refused(numbered, subject, subject
                         + " was dead before it was first seen, so that nobody knows whether it is a primary or an"
                         + " intermediate: promoting one of its replicas could split a chain. A person can recover it");
-                case Plan plan -> execute(numbered, subject, plan, true);
+                case Plan plan -> execute(numbered, subject, plan, true, hold);
                 case Refusal refusal -> refused(numbered, subject, Sentences.of(refusal));
             }
         } catch (InterruptedException e) {
@@ -245,22 +249,17 @@ public final class Recoveries {
             // Whatever it was, the engine must learn that the recovery is over.
             log.error("the recovery of {} ended with an internal error", subject, e);
             events.accept(new Event.RecoveryEnded(subject, false, null, parts.clock().instant()));
-        } finally {
-            if (ours) {
-                busy.remove(subject);
-            }
         }
     }
 
-    /** Somebody may be moving the server that has died; that fails soon, since it has died. */
-    private boolean waitForIt(Address subject) throws InterruptedException {
+    /** Somebody may be moving the server that has died; that fails soon, since it has died. Null when it does not. */
+    private Holds.@Nullable Hold waitForIt(Address subject) throws InterruptedException {
         Waiting waiting = Waiting.atMost(parts.policy().drainDeadline());
-        while (!busy.add(subject)) {
-            if (!waiting.more()) {
-                return false;
-            }
+        Optional<Holds.Hold> hold = holds.take(subject);
+        while (hold.isEmpty() && waiting.more()) {
+            hold = holds.take(subject);
         }
-        return true;
+        return hold.orElse(null);
     }
 
     /**
@@ -315,7 +314,7 @@ public final class Recoveries {
         parts.hooks().tell(Moment.FAILED, ended);
     }
 
-    private void execute(Recovery numbered, Address subject, Plan plan, boolean recovery) {
+    private void execute(Recovery numbered, Address subject, Plan plan, boolean recovery, Holds.Hold hold) {
         putOffFor.remove(subject);
         log.info("recovery {} begins: {}", numbered.id(), numbered.reason());
         parts.published().accept(numbered);
@@ -324,28 +323,42 @@ public final class Recoveries {
                     subject, numbered.chain(), numbered.kind() == Recovery.Kind.FAILOVER, parts.clock().instant()));
             Thread.ofVirtual().start(() -> parts.hooks().tell(Moment.DETECTED, numbered));
         }
-        finish(new RecoveryRun(numbered, parts).run(plan), subject, recovery);
+        finish(run(numbered, subject, recovery, hold).run(plan), subject, recovery, hold);
+    }
+
+    /** The engine learns of a goal when it is reached: a former primary that comes back is fenced though a router still hangs. */
+    private RecoveryRun run(Recovery numbered, Address subject, boolean recovery, Holds.Hold hold) {
+        return new RecoveryRun(numbered, parts, settled -> over(settled, subject, recovery, true, hold));
     }
 
     /** Goes on with a failover that a former process left half done; see {@link RecoveryRun#resume}. */
     public void resume(Recovery interrupted, Plan rest) {
         Address subject = Address.parse(interrupted.subject());
         Thread.ofVirtual().name("resume " + subject).start(() -> {
-            if (busy.add(subject)) {
-                try {
+            try (Holds.Hold hold = holds.take(subject).orElse(null)) {
+                if (hold != null) {
                     events.accept(new Event.RecoveryBegan(
                             subject, interrupted.chain(), interrupted.kind() == Recovery.Kind.FAILOVER, interrupted.began()));
-                    finish(new RecoveryRun(interrupted, parts).resume(rest), subject, true);
-                } finally {
-                    busy.remove(subject);
+                    finish(run(interrupted, subject, true, hold).resume(rest), subject, true, hold);
                 }
             }
         });
     }
 
-    private void finish(Recovery ended, Address subject, boolean recovery) {
+    private void finish(Recovery ended, Address subject, boolean recovery, Holds.Hold hold) {
         boolean succeeded = ended.state() == Recovery.State.SUCCEEDED;
         log.info("recovery {} {}: {}", ended.id(), ended.state().name().toLowerCase(Locale.ROOT), ended.outcome());
+        if (!succeeded) {
+            over(ended, subject, recovery, false, hold);
+        }
+        if (recovery) {
+            parts.hooks().tell(succeeded ? Moment.AFTER : Moment.FAILED, ended);
+        }
+    }
+
+    /** Changes no server any more: others may, also while hooks run and routers are waited for. */
+    private void over(Recovery ended, Address subject, boolean recovery, boolean succeeded, Holds.Hold hold) {
+        hold.close();
         Instant now = parts.clock().instant();
         for (Recovery.Lost lost : ended.lost()) {
             events.accept(new Event.ReplicaLost(Address.parse(lost.server()), lost.reason(), now));
@@ -354,7 +367,6 @@ public final class Recoveries {
             String promoted = ended.promoted();
             events.accept(new Event.RecoveryEnded(
                     subject, succeeded, promoted == null ? null : Address.parse(promoted), now));
-            parts.hooks().tell(succeeded ? Moment.AFTER : Moment.FAILED, ended);
         }
     }
 

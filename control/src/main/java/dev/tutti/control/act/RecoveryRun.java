@@ -56,11 +56,15 @@ final class RecoveryRun {
     private final Policy policy;
     private final InstantSource clock;
     private final Consumer<Recovery> published;
+    private final Consumer<Recovery> settled;
+    private final List<Thread> beside = new ArrayList<>();
     private Recovery recovery;
     private boolean roleChanged;
 
-    RecoveryRun(Recovery recovery, Recoveries.Parts parts) {
+    /** @param settled told at most once, that the goal is reached: what still goes on then changes no server */
+    RecoveryRun(Recovery recovery, Recoveries.Parts parts, Consumer<Recovery> settled) {
         this.recovery = recovery;
+        this.settled = settled;
         this.journal = parts.journal();
         this.performer = parts.performer();
         this.hooks = parts.hooks();
@@ -115,7 +119,7 @@ final class RecoveryRun {
 
     private Recovery follow(Plan plan) throws InterruptedException {
         for (Stage stage : plan.stages()) {
-            String problem = perform(stage);
+            String problem = stage.beside() ? performBeside(stage) : perform(stage);
             if (problem != null) {
                 return takeBackAnd(Recovery.State.FAILED, problem);
             }
@@ -163,6 +167,21 @@ final class RecoveryRun {
         }
     }
 
+    /** What changes no server is not waited for before the recovery's end. */
+    private @Nullable String performBeside(Stage stage) {
+        for (Step step : stage.steps()) {
+            beside.add(Thread.ofVirtual().name("beside recovery " + recovery.id()).start(() -> {
+                try {
+                    performOne(stage, step);
+                } catch (RuntimeException e) {
+                    log.error("recovery {}: {} ended with an internal error", recovery.id(), Steps.kind(step), e);
+                    record(step, StepState.FAILED, "an internal error (" + e + ")", null);
+                }
+            }));
+        }
+        return null;
+    }
+
     /** Null when the plan goes on, else why it ends. */
     private @Nullable String perform(Stage stage) throws InterruptedException {
         if (!stage.parallel() || stage.steps().size() == 1) {
@@ -185,15 +204,15 @@ final class RecoveryRun {
     private @Nullable String performOne(Stage stage, Step step) {
         String objection = objection(step);
         if (objection != null) {
-            record(step, StepState.FAILED, objection);
+            record(step, StepState.FAILED, objection, null);
             return objection;
         }
-        record(step, StepState.RUNNING, "");
+        record(step, StepState.RUNNING, "", null);
         StepResult result = performer.perform(step);
         switch (result) {
             case Done done -> done(step, done);
             case Failed failed -> {
-                record(step, StepState.FAILED, failed.detail());
+                record(step, StepState.FAILED, failed.detail(), null);
                 if (!stage.vital() && step instanceof Step.Repoint) {
                     lose(step.server(), failed.detail());
                 }
@@ -228,7 +247,7 @@ final class RecoveryRun {
         if (step instanceof Step.MakeWritable) {
             recovery = recovery.withPromoted(step.server().toString(), now);
         }
-        record(step, StepState.DONE, done.detail());
+        record(step, StepState.DONE, done.detail(), done.warning());
     }
 
     private synchronized void lose(Address server, String reason) {
@@ -243,7 +262,7 @@ final class RecoveryRun {
         save();
     }
 
-    private synchronized void record(Step step, StepState newState, String detail) {
+    private synchronized void record(Step step, StepState newState, String detail, @Nullable String warning) {
         Instant now = clock.instant();
         String kind = Steps.kind(step);
         List<StepRecord> steps = new ArrayList<>(recovery.steps());
@@ -251,7 +270,7 @@ final class RecoveryRun {
             StepRecord known = steps.get(i);
             boolean open = known.state() == StepState.WAITING || known.state() == StepState.RUNNING;
             if (open && known.kind().equals(kind) && known.server().equals(step.server().toString())) {
-                steps.set(i, newState == StepState.RUNNING ? known.begun(now) : known.ended(newState, detail, now));
+                steps.set(i, newState == StepState.RUNNING ? known.begun(now) : known.ended(newState, detail, warning, now));
                 break;
             }
         }
@@ -273,7 +292,7 @@ final class RecoveryRun {
         published.accept(recovery);
     }
 
-    private Recovery settled() {
+    private Recovery settled() throws InterruptedException {
         Plan plan = recovery.plan();
         if (plan != null) {
             plan.lost().forEach(lost -> lose(lost.server(), lost.reason()));
@@ -285,9 +304,21 @@ final class RecoveryRun {
                 && recovery.steps().stream()
                         .filter(step -> step.kind().equals("repoint"))
                         .noneMatch(step -> step.state() == StepState.DONE);
-        return nothingKept
-                ? takeBackAnd(Recovery.State.FAILED, "no replica could be put below another server")
-                : end(Recovery.State.SUCCEEDED, Outcomes.of(recovery));
+        if (nothingKept) {
+            return takeBackAnd(Recovery.State.FAILED, "no replica could be put below another server");
+        }
+        if (!beside.isEmpty()) {
+            save();
+        }
+        settled.accept(recovery);
+        awaitBeside();
+        return end(Recovery.State.SUCCEEDED, Outcomes.of(recovery));
+    }
+
+    private void awaitBeside() throws InterruptedException {
+        for (Thread thread : beside) {
+            thread.join();
+        }
     }
 
     private Recovery takeBackAnd(Recovery.State newState, String why) {

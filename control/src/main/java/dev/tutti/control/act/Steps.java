@@ -28,6 +28,7 @@ final class Steps {
                         StepState.WAITING,
                         null,
                         null,
+                        null,
                         null));
             }
         }

@@ -72,7 +72,7 @@ final class Routes {
                 Route.get("/api/v1/recoveries/{id}", "One recovery with its steps", List.of(), RecoveryView.class, this::recovery),
                 Route.get("/api/v1/snapshot", "All that decisions depend on, for tutti diagnose", List.of(), Snapshot.class,
                         request -> Answer.ok(Snapshot.of(
-                                plane.state(), plane.config().policy(), plane.clock().instant()))),
+                                plane.state(), plane.policy(), plane.clock().instant()))),
                 Route.get("/health", "Whether this control plane works", List.of(), Shapes.Health.class, request -> health()),
                 Route.get("/health/{chain}/primary", "200 only if the server takes the chain's writes", List.of("server"),
                         Shapes.Health.class, this::healthPrimary),

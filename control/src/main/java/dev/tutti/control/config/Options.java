@@ -124,7 +124,10 @@ public final class Options {
                             + " none without it ([dns.md](dns.md))."),
             new Option("traffic.routers", Kind.FILE, "",
                     "A file that says which other routers are told what the names of `traffic.dns` answer"
-                            + " ([routers.md](routers.md))."));
+                            + " ([routers.md](routers.md))."),
+            new Option("traffic.tell_deadline", Kind.DURATION, "10s",
+                    "How long a recovery waits until names and routers that lead clients to its chain follow the new primary."
+                            + " Only its end waits for them, and one that is late does not make it fail."));
 
     static final List<Option> ALL = Stream.concat(OWN.stream(), GaleraSection.OPTIONS.stream()).toList();
 

@@ -28,6 +28,7 @@ public final class GaleraSteps {
                         StepState.WAITING,
                         null,
                         null,
+                        null,
                         null));
             }
         }

@@ -100,7 +100,11 @@ public record Recovery(
     /** What one replica said of the dead server. */
     public record Testimony(String replica, Instant at, String says, int error, String sentence) {}
 
-    /** One step and how it went. */
+    /**
+     * One step and how it went.
+     *
+     * @param warning what people have to know although it is done; null when there is nothing, and in older journals
+     */
     public record StepRecord(
             int number,
             String stage,
@@ -110,13 +114,19 @@ public record Recovery(
             StepState state,
             @Nullable Instant began,
             @Nullable Instant ended,
-            @Nullable String detail) {
+            @Nullable String detail,
+            @Nullable String warning) {
         public StepRecord begun(Instant at) {
-            return new StepRecord(number, stage, server, kind, sentence, StepState.RUNNING, at, null, null);
+            return new StepRecord(number, stage, server, kind, sentence, StepState.RUNNING, at, null, null, null);
         }
 
         public StepRecord ended(StepState newState, @Nullable String newDetail, Instant at) {
-            return new StepRecord(number, stage, server, kind, sentence, newState, began, at, newDetail);
+            return ended(newState, newDetail, null, at);
+        }
+
+        public StepRecord ended(
+                StepState newState, @Nullable String newDetail, @Nullable String newWarning, Instant at) {
+            return new StepRecord(number, stage, server, kind, sentence, newState, began, at, newDetail, newWarning);
         }
     }
 

@@ -39,12 +39,15 @@ final class PlaneEvidence implements Evidence, Live.Listener, AutoCloseable {
     private final List<Cluster> clusters;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Map<Address, Promotion> promotions = new ConcurrentHashMap<>();
+    private final Runnable fenced;
     private final Semaphore changed = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
 
-    PlaneEvidence(Supplier<EngineState> state, List<Cluster> clusters) {
+    /** @param fenced to run when a server was fenced; must not block */
+    PlaneEvidence(Supplier<EngineState> state, List<Cluster> clusters, Runnable fenced) {
         this.state = state;
+        this.fenced = fenced;
         this.clusters = List.copyOf(clusters);
         this.thread = Thread.ofVirtual().name("evidence for clients").unstarted(this::run);
     }
@@ -108,6 +111,10 @@ final class PlaneEvidence implements Evidence, Live.Listener, AutoCloseable {
             promotions.put(Address.parse(recovery.subject()), new Promotion(Address.parse(promoted), writable));
         }
         changed.release();
+        boolean fence = recovery.kind() == Recovery.Kind.FENCE || recovery.kind() == Recovery.Kind.GALERA_FENCE;
+        if (fence && recovery.state() == Recovery.State.SUCCEEDED) {
+            fenced.run();
+        }
     }
 
     @Override

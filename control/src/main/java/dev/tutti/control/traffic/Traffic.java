@@ -1,6 +1,7 @@
 package dev.tutti.control.traffic;
 
 import dev.tutti.control.Live;
+import dev.tutti.control.act.Clients;
 import dev.tutti.control.galera.Cluster;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.core.engine.EngineState;
@@ -9,6 +10,7 @@ import dev.tutti.core.traffic.feed.FeedStatus;
 import dev.tutti.settings.ConfigException;
 import dev.tutti.settings.ConfigReader;
 import dev.tutti.traffic.dns.DnsServer;
+import dev.tutti.traffic.feed.Binding;
 import dev.tutti.traffic.feed.Feed;
 import dev.tutti.traffic.feed.FeedReport;
 import dev.tutti.traffic.feed.config.AddressHosts;
@@ -20,13 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The DNS server inside the control plane, which answers by what is known here, and the other routers, which are told the same.
@@ -37,21 +42,29 @@ public final class Traffic implements AutoCloseable {
     private final Live live;
     private final DnsServer server;
     private final Feed feed;
+    private final Clients clients;
 
-    private Traffic(PlaneEvidence evidence, Live live, DnsServer server, Feed feed) {
+    private Traffic(PlaneEvidence evidence, Live live, DnsServer server, Feed feed, Clients clients) {
         this.evidence = evidence;
         this.live = live;
         this.server = server;
         this.feed = feed;
+        this.clients = clients;
     }
 
     /**
      * What it works with.
      *
+     * @param tellDeadline how long a recovery waits for names and routers that follow a new primary
      * @param decided journals and tells what a router did, or failed to do, and what somebody else changed there
      */
     public record Parts(
-            Supplier<EngineState> state, List<Cluster> clusters, Live live, InstantSource clock, Consumer<DecisionRecord> decided) {}
+            Supplier<EngineState> state,
+            List<Cluster> clusters,
+            Live live,
+            InstantSource clock,
+            Duration tellDeadline,
+            Consumer<DecisionRecord> decided) {}
 
     /**
      * Starts it.
@@ -69,19 +82,37 @@ public final class Traffic implements AutoCloseable {
         } catch (ConfigException e) {
             throw new IOException(e.getMessage(), e);
         }
-        PlaneEvidence evidence = new PlaneEvidence(parts.state(), parts.clusters());
         Feed feed = open(providers, parts);
+        PlaneEvidence evidence = new PlaneEvidence(parts.state(), parts.clusters(), feed::lookNow);
         try {
             DnsServer server = DnsServer.start(config, zones, evidence, parts.clock());
-            server.onChange(changed -> feed.tell(List.copyOf(server.routes().values())));
-            feed.tell(List.copyOf(server.routes().values()));
+            server.onChange(changed -> tell(server, feed));
+            tell(server, feed);
             parts.live().add(evidence);
             evidence.start();
-            return new Traffic(evidence, parts.live(), server, feed);
+            NamedClients clients = new NamedClients(
+                    parts.state(), server, feed, () -> tell(server, feed), carried(providers), parts.tellDeadline());
+            return new Traffic(evidence, parts.live(), server, feed, clients);
         } catch (IOException | RuntimeException e) {
             feed.close();
             throw e;
         }
+    }
+
+    /** Several threads tell; what is told last must be what names answer last. */
+    private static long tell(DnsServer server, Feed feed) {
+        synchronized (feed) {
+            return feed.tell(List.copyOf(server.routes().values()));
+        }
+    }
+
+    /** The names that each router carries which can be read back. */
+    private static Map<String, Set<String>> carried(List<ProviderConfig> providers) {
+        return providers.stream()
+                .filter(provider -> !provider.bindings().isEmpty())
+                .collect(Collectors.toMap(
+                        ProviderConfig::name,
+                        provider -> provider.bindings().stream().map(Binding::route).collect(Collectors.toSet())));
     }
 
     private static Feed open(List<ProviderConfig> providers, Parts parts) throws IOException {
@@ -116,6 +147,11 @@ public final class Traffic implements AutoCloseable {
 
     public DnsServer dns() {
         return server;
+    }
+
+    /** Whom names and routers lead to the chains' primaries. */
+    public Clients clients() {
+        return clients;
     }
 
     /** How each of the other routers stands. */

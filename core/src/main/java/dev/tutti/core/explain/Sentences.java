@@ -58,6 +58,7 @@ public final class Sentences {
             case Step.StartReplication start -> "start replication on " + start.server();
             case Step.ForgetSource forget -> "make " + forget.server() + " forget its source";
             case Step.MakeWritable writable -> "let " + writable.server() + " accept writes";
+            case Step.TellClients tell -> "tell clients that " + tell.server() + " takes the writes";
             case Step.MakeReadOnly readOnly -> "keep ordinary accounts from writing to " + readOnly.server();
             case Step.Repoint repoint -> "put " + repoint.server() + " below " + below(repoint);
             case Step.CatchUp catchUp -> "wait until " + catchUp.server() + " has all that " + catchUp.source() + " has";
@@ -92,6 +93,7 @@ public final class Sentences {
             case Step.StartReplication start -> "it has a source";
             case Step.ForgetSource forget -> "its replication is stopped";
             case Step.MakeWritable writable -> "it replicates from nobody";
+            case Step.TellClients tell -> "it accepts writes, as was read back";
             case Step.MakeReadOnly readOnly -> "none";
             case Step.Repoint repoint -> repoint.place() instanceof Place.SameLog
                     ? "the new source has its coordinates"
@@ -112,6 +114,8 @@ public final class Sentences {
             case Step.StartReplication start -> "both threads run, the source is connected";
             case Step.ForgetSource forget -> "its replica status is empty";
             case Step.MakeWritable writable -> "read_only reads OFF";
+            case Step.TellClients tell -> "the chain's names answer it, and the routers that carry them are read back; one that"
+                    + " does not confirm is a warning";
             case Step.MakeReadOnly readOnly -> "read_only reads ON";
             case Step.Repoint repoint -> "its receiver is connected to the new source, its applier runs without error";
             case Step.CatchUp catchUp -> "its applied coordinates reach the end of the source's log";
@@ -129,6 +133,7 @@ public final class Sentences {
             case Step.StartReplication start -> "stop replication";
             case Step.ForgetSource forget -> "the old source and coordinates, from the journal";
             case Step.MakeWritable writable -> "set read_only again";
+            case Step.TellClients tell -> "nothing to undo: names follow whoever takes the writes";
             case Step.MakeReadOnly readOnly -> "clear read_only again";
             case Step.Repoint repoint -> "its old source and coordinates are put back if it cannot be verified";
             case Step.CatchUp catchUp -> "nothing to undo";

@@ -35,6 +35,18 @@ public record FleetState(PersistentMap<Address, Watched> servers) {
                 .toList();
     }
 
+    /** All that may be written for the chain of a server: the chain's name, and the address of each that belongs to it. */
+    public Set<String> namesOfChain(Address member) {
+        Set<String> names = new HashSet<>(Set.of(member.toString()));
+        server(member).map(Watched::chain).ifPresent(chain -> {
+            names.add(chain);
+            servers.values()
+                    .filter(server -> server.chain().equals(chain))
+                    .forEach(server -> names.add(server.address().toString()));
+        });
+        return names;
+    }
+
     /**
      * Up the chain from a server to its primary. Ends at a server that replicates from nobody or from one that is not
      * known; a loop ends where it closes. The first is the server itself.

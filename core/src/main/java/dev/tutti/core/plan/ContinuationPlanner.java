@@ -65,7 +65,8 @@ final class ContinuationPlanner {
                 readers.stream().map(ServerStatus::address).toList(),
                 orphans,
                 policy.drainDeadline(),
-                acceptLoss);
+                acceptLoss,
+                Telling.deadline(fleet, dead, policy));
         List<Stage> forecast = new ArrayList<>();
         if (decide(open, readers, fleet, policy) instanceof Plan further) {
             forecast.addAll(further.stages());
@@ -166,7 +167,8 @@ final class ContinuationPlanner {
                 end,
                 open.orphans(),
                 open.drainDeadline(),
-                open.acceptLoss());
+                open.acceptLoss(),
+                open.tellDeadline());
         long beyond = stores.lastFileNumber();
         return new Plan(
                 new Goal.Failover(open.deadPrimary()),

@@ -46,8 +46,8 @@ public final class FailoverPlanner {
         List<Step> drains = Stream.concat(addresses.stream(), orphans.stream())
                 .<Step>map(address -> new Step.Drain(address, policy.drainDeadline()))
                 .toList();
-        Open.ChoosePrimary open =
-                new Open.ChoosePrimary(dead, addresses, orphans, policy.drainDeadline(), acceptLoss);
+        Open.ChoosePrimary open = new Open.ChoosePrimary(
+                dead, addresses, orphans, policy.drainDeadline(), acceptLoss, Telling.deadline(fleet, dead, policy));
         List<Stage> forecast = afterDrain(open, dead, replicas, fleet, policy) instanceof Plan plan
                 ? plan.stages()
                 : List.of();
@@ -95,7 +95,8 @@ public final class FailoverPlanner {
                 open.replicas(),
                 Stream.concat(open.orphans().stream(), orphaned.stream()).toList(),
                 open.drainDeadline(),
-                open.acceptLoss());
+                open.acceptLoss(),
+                open.tellDeadline());
         Planned rest = afterDrain(known, open.deadPrimary(), fresh, fleet, policy);
         if (orphaned.isEmpty() || !(rest instanceof Plan plan)) {
             return rest;
@@ -158,6 +159,7 @@ public final class FailoverPlanner {
                         new Step.StopReplication(promoted),
                         new Step.ForgetSource(promoted),
                         new Step.MakeWritable(promoted))));
+        Telling.of(promoted, open.tellDeadline()).ifPresent(stages::add);
         boolean mayGrow = holder.isPresent() || !open.orphans().isEmpty();
         List<Step> moves = new ArrayList<>();
         for (ServerStatus replica : replicas) {

@@ -64,6 +64,7 @@ final class Joining {
                             .toList()));
         }
         stages.add(new Stage("promote " + promoted, false, true, List.of(new Step.MakeWritable(promoted))));
+        Telling.of(promoted, open.tellDeadline()).ifPresent(stages::add);
         List<Step> late = new ArrayList<>();
         List<Plan.Lost> lost = new ArrayList<>();
         stores.all().stream()

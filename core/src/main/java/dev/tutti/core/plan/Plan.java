@@ -67,13 +67,15 @@ public record Plan(Goal goal, List<Stage> stages, Open open, List<Stage> forecas
          * @param orphans replicas of dead intermediates below the dead primary: they may have more than its own replicas
          * @param drainDeadline bounds steps of the remaining stages that wait for an applier
          * @param acceptLoss whether a person accepted that what an ineligible replica has beyond the chosen one is lost
+         * @param tellDeadline how long telling clients may take; null when no name and no router leads them to this chain
          */
         record ChoosePrimary(
                 Address deadPrimary,
                 List<Address> replicas,
                 List<Address> orphans,
                 Duration drainDeadline,
-                boolean acceptLoss)
+                boolean acceptLoss,
+                @Nullable Duration tellDeadline)
                 implements Open {
             public ChoosePrimary {
                 replicas = List.copyOf(replicas);
@@ -91,6 +93,7 @@ public record Plan(Goal goal, List<Stage> stages, Open open, List<Stage> forecas
          *     null when none has
          * @param end where the dead primary's log ends on the Binlog Servers
          * @param orphans as in {@link ChoosePrimary}
+         * @param tellDeadline as in {@link ChoosePrimary}
          */
         record ContinueLog(
                 Address deadPrimary,
@@ -101,7 +104,8 @@ public record Plan(Goal goal, List<Stage> stages, Open open, List<Stage> forecas
                 Coordinates end,
                 List<Address> orphans,
                 Duration drainDeadline,
-                boolean acceptLoss)
+                boolean acceptLoss,
+                @Nullable Duration tellDeadline)
                 implements Open {
             public ContinueLog {
                 readers = List.copyOf(readers);

@@ -13,4 +13,9 @@ public record Stage(String title, boolean parallel, boolean vital, List<Step> st
     public Stage {
         steps = List.copyOf(steps);
     }
+
+    /** Whether the plan goes on while it is under way: telling clients changes no server, so nobody waits for a slow router. */
+    public boolean beside() {
+        return !steps.isEmpty() && steps.stream().allMatch(step -> step instanceof Step.TellClients);
+    }
 }

@@ -43,6 +43,15 @@ public sealed interface Step {
     /** Ordinary accounts may write. Precondition: it replicates from nobody. Verified by reading back. */
     record MakeWritable(Address server) implements Step {}
 
+    /**
+     * Names lead clients to it, and the routers that carry these names are told and read back. A router that does not confirm
+     * fails nothing: the server takes writes already, and the router goes on being told.
+     *
+     * <p>Precondition: it was made writable, and that was read back. Verified: the names answer it, the routers say so.
+     * Undone by telling clients of another server.
+     */
+    record TellClients(Address server, Duration deadline) implements Step {}
+
     /** Ordinary accounts may not write. Verified by reading back. */
     record MakeReadOnly(Address server) implements Step {}
 

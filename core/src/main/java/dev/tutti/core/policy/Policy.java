@@ -2,6 +2,8 @@ package dev.tutti.core.policy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * What Tutti may do by itself.
@@ -12,11 +14,43 @@ import java.util.List;
  * @param promotion whom a failover may promote
  * @param drainDeadline how long replicas may take to apply what they have received before a failover chooses among them;
  *     one that is not done by then is not eligible
+ * @param clients who leads clients to which chains
  */
 public record Policy(
-        Timing timing, ChainPolicy fallback, List<ForChain> chains, Promotion promotion, Duration drainDeadline) {
+        Timing timing,
+        ChainPolicy fallback,
+        List<ForChain> chains,
+        Promotion promotion,
+        Duration drainDeadline,
+        Clients clients) {
     public Policy {
         chains = List.copyOf(chains);
+        // Older snapshots say nothing of them.
+        clients = Objects.requireNonNullElse(clients, Clients.NONE);
+    }
+
+    /** A policy for chains to which no name and no router leads. */
+    public Policy(
+            Timing timing, ChainPolicy fallback, List<ForChain> chains, Promotion promotion, Duration drainDeadline) {
+        this(timing, fallback, chains, promotion, drainDeadline, Clients.NONE);
+    }
+
+    public Policy with(Clients others) {
+        return new Policy(timing, fallback, chains, promotion, drainDeadline, others);
+    }
+
+    /**
+     * Clients that are led by names or routers.
+     *
+     * @param chains those with a name for writing, each by its name or by the address of one of its servers
+     * @param deadline how long names and routers may take to follow a new primary before a recovery ends without them
+     */
+    public record Clients(Set<String> chains, Duration deadline) {
+        public static final Clients NONE = new Clients(Set.of(), Duration.ZERO);
+
+        public Clients {
+            chains = Set.copyOf(chains);
+        }
     }
 
     public static Policy defaults() {

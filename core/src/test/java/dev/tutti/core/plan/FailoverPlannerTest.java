@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 class FailoverPlannerTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -28,7 +29,7 @@ class FailoverPlannerTest {
                 server(6, below(4, Receiver.CONNECTED, 4000)));
 
         Planned planned = FailoverPlanner.decide(
-                new Plan.Open.ChoosePrimary(address(1), List.of(address(2), address(4)), List.of(), DEADLINE, false),
+                new Plan.Open.ChoosePrimary(address(1), List.of(address(2), address(4)), List.of(), DEADLINE, false, null),
                 List.of(two), fleet, Policy.defaults());
 
         assertThat(planned).isInstanceOfSatisfying(Plan.class, plan -> {
@@ -38,6 +39,45 @@ class FailoverPlannerTest {
             assertThat(plan.stages().get(1).steps()).containsExactlyInAnyOrder(
                     new Step.Level(address(2), address(5), DEADLINE), new Step.Level(address(2), address(6), DEADLINE));
         });
+    }
+
+    @Test
+    void clientsAreToldDirectlyAfterTheNewPrimaryWasMadeWritableAndTheOthersDoNotWait() {
+        List<Stage> stages = promoting(Policy.defaults().with(new Policy.Clients(Set.of("db3:3306"), DEADLINE)));
+
+        assertThat(stages.get(0).steps().getLast()).isEqualTo(new Step.MakeWritable(address(2)));
+        assertThat(stages.get(1).steps()).containsExactly(new Step.TellClients(address(2), DEADLINE));
+        assertThat(stages.get(1).beside()).isTrue();
+        assertThat(stages.get(1).vital()).isFalse();
+        assertThat(stages.get(2).steps()).hasSize(1).allSatisfy(step -> assertThat(step).isInstanceOf(Step.Repoint.class));
+        assertThat(stages.get(2).beside()).isFalse();
+    }
+
+    @Test
+    void whereNoNameLeadsToTheChainNobodyIsTold() {
+        assertThat(promoting(Policy.defaults().with(new Policy.Clients(Set.of("another"), DEADLINE))))
+                .flatExtracting(Stage::steps)
+                .noneSatisfy(step -> assertThat(step).isInstanceOf(Step.TellClients.class));
+    }
+
+    /** What follows when the replicas of 1 have drained. */
+    private static List<Stage> promoting(Policy policy) {
+        ServerStatus two = server(2, below(1, Receiver.STOPPED, 900));
+        ServerStatus three = server(3, below(1, Receiver.STOPPED, 900));
+        FleetState fleet = inOneChain(fleet(two, three));
+        Planned first = FailoverPlanner.plan(fleet, address(1), policy, false);
+        assertThat(first).isInstanceOf(Plan.class);
+        Planned then = FailoverPlanner.decide(
+                (Plan.Open.ChoosePrimary) ((Plan) first).open(), List.of(two, three), fleet, policy);
+        return ((Plan) then).stages();
+    }
+
+    private static FleetState inOneChain(FleetState fleet) {
+        FleetState whole = fleet.with(Watched.unknown(address(1)).inChain("shop"));
+        for (Watched server : fleet.servers().values().toList()) {
+            whole = whole.with(server.inChain("shop"));
+        }
+        return whole;
     }
 
     private static FleetState fleet(ServerStatus... servers) {

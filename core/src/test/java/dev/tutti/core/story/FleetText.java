@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Reads what transcripts say of servers and policies: {@code chain 1 <- 2(site=b,has=900) 3(prefer)}. */
 final class FleetText {
@@ -114,6 +115,8 @@ final class FleetText {
             switch (words[i].replaceFirst("=.*", "")) {
                 case "primary" -> chain(new ChainPolicy(mode(value), chain.intermediate(), chain.antiFlapping()));
                 case "intermediate" -> chain(new ChainPolicy(chain.primary(), mode(value), chain.antiFlapping()));
+                case "names-lead-to" -> fleet.policy = fleet.policy.with(
+                        new Policy.Clients(Set.of(Story.address(value).toString()), Duration.ofSeconds(10)));
                 case "across-sites" -> promotion(List.of(), List.of(), value.equals("yes"));
                 default -> throw new IllegalArgumentException("no such policy: " + words[i]);
             }
@@ -127,7 +130,7 @@ final class FleetText {
     private void chain(ChainPolicy chain) {
         Policy policy = fleet.policy;
         fleet.policy = new Policy(
-                policy.timing(), chain, policy.chains(), policy.promotion(), policy.drainDeadline());
+                policy.timing(), chain, policy.chains(), policy.promotion(), policy.drainDeadline(), policy.clients());
     }
 
     private void promotion(
@@ -143,7 +146,8 @@ final class FleetText {
                         both(before.sites(), sites),
                         acrossSites == null ? before.acrossSites() : acrossSites,
                         before.maxLag()),
-                policy.drainDeadline());
+                policy.drainDeadline(),
+                policy.clients());
     }
 
     private static <T> List<T> both(List<T> one, List<T> other) {

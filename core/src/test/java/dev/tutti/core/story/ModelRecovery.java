@@ -92,6 +92,11 @@ final class ModelRecovery {
         }
         Stage stage = plan.stages().get(index);
         say.accept("  " + inWords(stage));
+        if (stage.beside()) {
+            stage.steps().forEach(this::perform);
+            perform(plan, index + 1);
+            return;
+        }
         long takes = stage.steps().stream()
                 .mapToLong(step -> step instanceof Step.Drain ? fleet.server(step.server()).drainTakes() : STAGE)
                 .max()
@@ -176,6 +181,12 @@ final class ModelRecovery {
                 yield Optional.empty();
             }
             case Step.MakeWritable writable -> makeWritable(server);
+            case Step.TellClients tell -> {
+                if (server.readOnly) {
+                    throw new AssertionError("clients are told of " + server.address + ", which accepts no writes");
+                }
+                yield Optional.empty();
+            }
             case Step.MakeReadOnly readOnly -> {
                 server.readOnly = true;
                 yield Optional.empty();
@@ -312,6 +323,7 @@ final class ModelRecovery {
             case Step.StartReplication start -> "start " + start.server();
             case Step.ForgetSource forget -> forget.server() + " forgets its source";
             case Step.MakeWritable writable -> writable.server() + " writable";
+            case Step.TellClients tell -> "tell clients of " + tell.server();
             case Step.MakeReadOnly readOnly -> readOnly.server() + " read only";
             case Step.CatchUp catchUp -> catchUp.server() + " catches up with " + catchUp.source();
             case Step.Level level -> level.server() + " gets what " + level.from() + " has more";

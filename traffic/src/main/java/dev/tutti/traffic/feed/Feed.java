@@ -66,6 +66,34 @@ public final class Feed implements AutoCloseable {
         return late;
     }
 
+    /**
+     * Waits until one router has been read back with these routes or newer ones.
+     *
+     * @param provider its name in the configuration
+     * @param number what {@link #tell} has returned
+     * @return false when the limit passes first
+     * @throws IllegalArgumentException if there is no such router
+     */
+    public boolean await(String provider, long number, Duration limit) throws InterruptedException {
+        return feeder(provider).await(number, limit);
+    }
+
+    /**
+     * How one router stands.
+     *
+     * @throws IllegalArgumentException if there is no such router
+     */
+    public FeedReport report(String provider) {
+        return feeder(provider).report();
+    }
+
+    private Feeder feeder(String provider) {
+        return feeders.stream()
+                .filter(feeder -> feeder.report().provider().equals(provider))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no router " + provider));
+    }
+
     /** How each router stands, in the order of the configuration. */
     public List<FeedReport> reports() {
         return feeders.stream().map(Feeder::report).toList();

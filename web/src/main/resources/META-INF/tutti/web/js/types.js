@@ -62,7 +62,8 @@
  * @typedef {{goal: string, sentence: string, stages: Stage[], forecast: Stage[], lost: {server: string, reason: string}[]}} Plan
  *
  * @typedef {{number: number, stage: string, server: string, kind: string, sentence: string,
- *     state: 'waiting'|'running'|'done'|'failed'|'skipped', began: ?string, ended: ?string, detail: ?string}} RecoveryStep
+ *     state: 'waiting'|'running'|'done'|'failed'|'skipped', began: ?string, ended: ?string, detail: ?string,
+ *     warning: ?string}} RecoveryStep
  *
  * @typedef {{nodes: string[], history: ?string, since: ?number, separated_at: ?string, certain: boolean, count: ?number,
  *     not_listed: number, tables: {table: string, inserted: number, updated: number, deleted: number, counted: boolean}[],

@@ -99,10 +99,13 @@ export function recoverySign(recovery) {
 }
 
 /**
- * @param {string} state of a recovery's step
+ * @param {{state: string, warning?: ?string}} step of a recovery
  * @returns {Sign}
  */
-export function stepSign(state) {
+export function stepSign({ state, warning }) {
+  if (warning) {
+    return sign('warn', 'warn', `${state}, with a warning`, 0);
+  }
   return {
     waiting: sign('off', 'unknown', 'waiting', 0),
     running: sign('run', 'run', 'running', 0),

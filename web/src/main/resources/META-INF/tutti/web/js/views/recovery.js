@@ -81,7 +81,7 @@ function acknowledgement(recovery) {
   }
   if (recovery.acknowledged) {
     const { by, comment, at } = recovery.acknowledged;
-    return h('p', { class: 'acknowledged' }, shape(stepSign('done')), h('span', null, 'Acknowledged by ', h('strong', null, by), ', ', time(at, { now: now() }),
+    return h('p', { class: 'acknowledged' }, shape(stepSign({ state: 'done' })), h('span', null, 'Acknowledged by ', h('strong', null, by), ', ', time(at, { now: now() }),
       comment ? [': ', comment] : '.'));
   }
   return h('div', { class: 'acknowledge' },
@@ -189,7 +189,7 @@ function mark(name, iso, place, position, named) {
  * @param {(moment: number) => string} at
  */
 function stepRow(step, at) {
-  const sign = stepSign(step.state);
+  const sign = stepSign(step);
   const began = millis(step.began);
   const ended = Number.isNaN(millis(step.ended)) ? now() : millis(step.ended);
   const ran = !Number.isNaN(began);
@@ -200,7 +200,8 @@ function stepRow(step, at) {
         h('p', { class: 'step-sentence' }, step.sentence),
         h('p', { class: 'step-facts' }, h('span', { class: `word tone-${sign.tone}` }, sign.word),
           ran ? [' · ', h('span', { title: fine(step.began) }, duration(ended - began))] : null),
-        step.detail ? h('p', { class: 'step-detail' }, step.detail) : null)),
+        step.detail ? h('p', { class: 'step-detail' }, step.detail) : null,
+        step.warning ? h('p', { class: 'step-detail step-warning' }, step.warning) : null)),
     h('div', { class: 'lane', 'aria-hidden': 'true' },
       ran ? h('span', { class: `bar bar-${step.state}`, style: { left: at(began), width: `calc(${at(ended)} - ${at(began)})` } }) : null));
 }
