@@ -9,6 +9,7 @@ import dev.tutti.control.agents.Agents;
 import dev.tutti.control.config.Config;
 import dev.tutti.control.galera.GaleraWatch;
 import dev.tutti.control.inject.Injector;
+import dev.tutti.control.mesh.MeshWatch;
 import dev.tutti.control.notify.Hooks;
 import dev.tutti.control.observe.Memory;
 import dev.tutti.control.observe.Observers;
@@ -74,6 +75,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ReceiverRestart restart;
     private final Injector injector;
     private final GaleraWatch galera;
+    private final MeshWatch mesh;
     private volatile @Nullable Traffic traffic;
     private final Live live;
     private final Instant started;
@@ -110,6 +112,12 @@ public final class ControlPlane implements AutoCloseable {
         this.galera = new GaleraWatch(config.galera(), agents, new GaleraWatch.Parts(
                 sessions, config.policy().timing().probeDeadline(), config.actDeadline(), clock, journal, hooks,
                 this::inDowntime, keeping::keep, this::note, live::recoveryChanged, live::clusterTouched));
+        this.mesh = new MeshWatch(agents, clock, this::note, this::meshChanged);
+    }
+
+    /** What is said of a cluster's links is the mesh's. */
+    private void meshChanged() {
+        galera.clusters().forEach(cluster -> live.clusterTouched(cluster.state().name()));
     }
 
     private Set<Address> inDowntime() {
@@ -147,6 +155,7 @@ public final class ControlPlane implements AutoCloseable {
         loop.start();
         config.seeds().forEach(observers::discover);
         galera.start();
+        mesh.start();
         journal.servers().forEach(server -> observers.discover(Address.parse(server)));
         if (config.injection().enabled()) {
             injector.start();
@@ -349,6 +358,11 @@ public final class ControlPlane implements AutoCloseable {
         return galera;
     }
 
+    /** The encrypted networks between sites, as agents see them. */
+    public MeshWatch mesh() {
+        return mesh;
+    }
+
     /** Where clients are sent; empty when no DNS server is configured. */
     public Optional<Traffic> traffic() {
         return Optional.ofNullable(traffic);
@@ -380,6 +394,7 @@ public final class ControlPlane implements AutoCloseable {
         traffic().ifPresent(Traffic::close);
         injector.close();
         observers.close();
+        mesh.close();
         galera.close();
         loop.close();
         keeping.close();
