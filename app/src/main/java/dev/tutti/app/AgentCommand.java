@@ -44,14 +44,13 @@ final class AgentCommand implements Callable<Integer> {
             return 2;
         }
         if (check) {
-            System.out.println(config + " is right: the server in " + read.server().dataFolder() + ", asked on " + read.listen());
+            System.out.println(config + " is right: " + about(read) + ", asked on " + read.listen());
             return 0;
         }
         Ending ending = new Ending();
         int exitCode = 1;
-        try (Agent agent = Agent.start(read, Version.text(), new SteadyClock())) {
-            System.err.println("tutti " + Version.text() + " looks after the server in " + read.server().dataFolder()
-                    + ", asked on " + agent.address());
+        try (Agent agent = Agent.start(read, Version.text(), new SteadyClock(), TunnelEye::open)) {
+            System.err.println("tutti " + Version.text() + " looks after " + about(read) + ", asked on " + agent.address());
             ending.started();
             ending.await();
             exitCode = 0;
@@ -63,5 +62,9 @@ final class AgentCommand implements Callable<Integer> {
             ending.ended(exitCode);
         }
         return exitCode;
+    }
+
+    private static String about(AgentConfig read) {
+        return read.server().there() ? "the server in " + read.server().dataFolder() : "a host without a server";
     }
 }

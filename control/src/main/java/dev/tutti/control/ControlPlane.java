@@ -9,6 +9,7 @@ import dev.tutti.control.agents.Agents;
 import dev.tutti.control.config.Config;
 import dev.tutti.control.galera.GaleraWatch;
 import dev.tutti.control.inject.Injector;
+import dev.tutti.control.mesh.MeshWatch;
 import dev.tutti.control.notify.Hooks;
 import dev.tutti.control.observe.Memory;
 import dev.tutti.control.observe.Observers;
@@ -75,6 +76,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ReceiverRestart restart;
     private final Injector injector;
     private final GaleraWatch galera;
+    private final MeshWatch mesh;
     private final LateClients clients = new LateClients();
     private volatile @Nullable Traffic traffic;
     private final Live live;
@@ -114,6 +116,12 @@ public final class ControlPlane implements AutoCloseable {
         this.galera = new GaleraWatch(config.galera(), agents, new GaleraWatch.Parts(
                 sessions, config.policy().timing().probeDeadline(), config.actDeadline(), clock, journal, hooks,
                 this::inDowntime, keeping::keep, this::note, live::recoveryChanged, live::clusterTouched));
+        this.mesh = new MeshWatch(agents, clock, this::note, this::meshChanged);
+    }
+
+    /** What is said of a cluster's links is the mesh's. */
+    private void meshChanged() {
+        galera.clusters().forEach(cluster -> live.clusterTouched(cluster.state().name()));
     }
 
     private Set<Address> inDowntime() {
@@ -151,6 +159,7 @@ public final class ControlPlane implements AutoCloseable {
         loop.start();
         config.seeds().forEach(observers::discover);
         galera.start();
+        mesh.start();
         journal.servers().forEach(server -> observers.discover(Address.parse(server)));
         if (config.injection().enabled()) {
             injector.start();
@@ -362,6 +371,11 @@ public final class ControlPlane implements AutoCloseable {
         return recoveries.policy();
     }
 
+    /** The encrypted networks between sites, as agents see them. */
+    public MeshWatch mesh() {
+        return mesh;
+    }
+
     /** Where clients are sent; empty when no DNS server is configured. */
     public Optional<Traffic> traffic() {
         return Optional.ofNullable(traffic);
@@ -393,6 +407,7 @@ public final class ControlPlane implements AutoCloseable {
         traffic().ifPresent(Traffic::close);
         injector.close();
         observers.close();
+        mesh.close();
         galera.close();
         loop.close();
         keeping.close();

@@ -48,6 +48,7 @@ class ClusterPicturesTest {
         control.shows(Fleets.calm());
         control.answers("GET /api/v1/recoveries", JSON.createArrayNode());
         show(control, browser, page, Clusters.calm(), "#/clusters/payments", prefix + "calm");
+        show(control, browser, page, Clusters.throughTunnels(), "#/clusters/payments", prefix + "tunnels");
         show(control, browser, page, Clusters.inOnePlace(), "#/clusters/sessions", prefix + "one-place");
         show(control, browser, page, Clusters.splitBrain(), "#/clusters/payments", prefix + "split");
         show(control, browser, page, Clusters.transferring(), "#/clusters/payments", prefix + "transfer");

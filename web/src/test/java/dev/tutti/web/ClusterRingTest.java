@@ -25,6 +25,20 @@ class ClusterRingTest extends BrowserTest {
     }
 
     @Test
+    void waysThroughTunnelsSayWhoPassesThemOnAndWhatIsDown() {
+        control.knows(Clusters.throughTunnels());
+        page.open("#/clusters/payments");
+
+        page.see("[data-way='amsterdam frankfurt']", "over hub1");
+        page.see("[data-way='frankfurt london']", "12.3 ms · 99.0 of 97.0 MB/s");
+        page.see("[data-way='frankfurt london'] .way-wrong", "down: hub1–london");
+        page.see("[data-way='brussels london']", "5.1 ms");
+        page.see("[data-way='brussels paris'] .way-wrong", "no tunnel leads there");
+        page.see("[data-problem=tunnel_silent]", "is UDP to 203.0.113.11:1203 let through?");
+        assertThat(overlapping()).isEqualTo("");
+    }
+
+    @Test
     void sitesKeepTheirPlaceWhateverHappensToTheirNodes() {
         control.knows(Clusters.calm());
         page.open("#/clusters/payments").see("[data-node=fra1][data-state=synced]");

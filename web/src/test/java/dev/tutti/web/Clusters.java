@@ -45,6 +45,36 @@ final class Clusters {
         return cluster;
     }
 
+    /** Every way leads through tunnels to two hubs; that of London to one of them is down, and nothing comes through to Brussels. */
+    static ObjectNode throughTunnels() {
+        var cluster = calm().put("state", "troubled").put("since", ago(Duration.ofMinutes(4)))
+                .put("sentence", "nothing comes through the tunnel of hub1 to london since 2026-11-27T08:12:05Z: the last handshake was 190 s ago; hub2 still carries");
+        var links = cluster.putArray("links");
+        tunnels(link(links, "amsterdam", "frankfurt", 7.7, 121_000_000, 119_000_000), true, "hub1");
+        tunnels(link(links, "amsterdam", "london", 6.9, 109_400_000, 115_000_000), true, "hub2", "hub1–london");
+        tunnels(link(links, "amsterdam", "paris", 10.1, 28_000, 96_000_000), true, "hub1");
+        tunnels(link(links, "frankfurt", "london", 12.3, 99_000_000, 97_000_000), true, "hub2", "hub1–london");
+        tunnels(link(links, "frankfurt", "paris", 11.4, 98_000_000, 104_000_000), true, "hub1");
+        tunnels(link(links, "london", "paris", 8.2, 112_000_000, 118_000_000), true, "hub2", "hub1–london");
+        tunnels(link(links, "brussels", "paris", 4.4, 64_000_000, 66_000_000), false, "");
+        var unmeasured = link(links, "brussels", "london", 0, 0, 0);
+        unmeasured.putNull("latency_ms").putNull("bytes_per_second").putNull("baseline_bytes_per_second").putNull("measured_at");
+        tunnels(unmeasured, true, "hub2");
+        problem(cluster, "tunnel_silent", "error", cluster.path("sentence").asString(),
+                "the other tunnels carry its load; is UDP to 203.0.113.11:1203 let through?", "one look at the tunnels that does not show it");
+        return cluster;
+    }
+
+    private static void tunnels(ObjectNode link, boolean reached, String over, String... down) {
+        var tunnels = link.putObject("tunnels").put("reached", reached).put("latency_ms", 5.1).putNull("bytes_per_second").putNull("baseline_bytes_per_second");
+        var hubs = tunnels.putArray("over");
+        if (!over.isEmpty()) {
+            hubs.add(over);
+        }
+        var broken = tunnels.putArray("down");
+        List.of(down).forEach(broken::add);
+    }
+
     /** A cluster of three in one place. */
     static ObjectNode inOnePlace() {
         var cluster = calm().put("name", "sessions").put("sentence", "3 of 3 nodes take writes and are Synced").put("members", 3).put("votes", 3);
@@ -263,8 +293,8 @@ final class Clusters {
         return node.put("answering", false).put("detail", detail).put("in_rotation", false);
     }
 
-    private static void link(ArrayNode links, String one, String other, double latency, long rate, long usual) {
-        links.addObject().put("one", one).put("other", other).put("latency_ms", latency).put("bytes_per_second", rate).put("baseline_bytes_per_second", usual)
+    private static ObjectNode link(ArrayNode links, String one, String other, double latency, long rate, long usual) {
+        return links.addObject().put("one", one).put("other", other).put("latency_ms", latency).put("bytes_per_second", rate).put("baseline_bytes_per_second", usual)
                 .put("measured_at", ago(Duration.ofMinutes(7)));
     }
 }

@@ -16,9 +16,17 @@ import java.util.Map;
  *
  * @param stateFolder where the journal of actions, the fence and the logs of programs are kept
  * @param peers other agents that links may be measured to
+ * @param mesh the host's tunnels; null when they are not to be looked at
  */
 public record AgentConfig(
-        Address listen, Path stateFolder, Access access, Server server, Deadlines deadlines, Saving saving, List<Address> peers) {
+        Address listen,
+        Path stateFolder,
+        Access access,
+        Server server,
+        Deadlines deadlines,
+        Saving saving,
+        List<Address> peers,
+        @Nullable Mesh mesh) {
     public AgentConfig {
         peers = List.copyOf(peers);
     }
@@ -57,6 +65,7 @@ public record AgentConfig(
     /**
      * The database server beside the agent.
      *
+     * @param there false on a host without one, such as a hub's: whatever an action would do to it is refused
      * @param galera whether it is a Galera node, which is never started without its recovered position
      * @param commands what may be run while the server is down, by name
      * @param program the server's program with the arguments by which it finds its configuration: for {@code --wsrep-recover} and
@@ -64,6 +73,7 @@ public record AgentConfig(
      * @param binaryLogs path of its binary logs without the number ({@code log_bin}); null when it writes none
      */
     public record Server(
+            boolean there,
             boolean galera,
             Path dataFolder,
             Path pidFile,
@@ -89,6 +99,18 @@ public record AgentConfig(
      * @param reserve bytes that stay free
      */
     public record Saving(Path folder, long reserve) {}
+
+    /**
+     * The tunnels that this host keeps ({@code tutti mesh}).
+     *
+     * @param description of the mesh; read again before each look
+     * @param host which of its hosts this is
+     * @param folder where the sites' numbers are
+     * @param run where the sockets of the tunnels are
+     * @param every how often is looked
+     * @param rates how often is measured what links carry; zero for never
+     */
+    public record Mesh(Path description, String host, Path folder, Path run, Duration every, Duration rates) {}
 
     /** Reads and checks a file. */
     public static AgentConfig read(Path file) throws ConfigException {

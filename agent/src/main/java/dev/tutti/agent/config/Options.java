@@ -22,7 +22,7 @@ public final class Options {
             new Option("tls.revoked", Kind.FILE, "",
                     "The list of revoked certificates (`revoked.pem`); read again when it changes."),
             new Option("server.kind", Kind.TEXT, "plain", "`galera` for a Galera node, which is always started with its"
-                    + " recovered position, else `plain`."),
+                    + " recovered position, else `plain`; `none` on a host without a server, such as a hub's."),
             new Option("server.data_folder", Kind.FOLDER, "", "The server's `datadir`."),
             new Option("server.pid_file", Kind.FILE, "", "The server's `pid_file`."),
             new Option("server.error_log", Kind.FILE, "", "The server's `log_error`."),
@@ -37,6 +37,15 @@ public final class Options {
             new Option("server.commands[].name", Kind.TEXT, "", "What a rolling change calls a command, such as `upgrade`."),
             new Option("server.commands[].run[]", Kind.TEXT, "",
                     "Program and arguments, one a line, run while the server is down; no shell reads them."),
+            new Option("mesh.description", Kind.FILE, "", "The description of the mesh whose tunnels this host keeps"
+                    + " (`tutti mesh`), to be looked at and told; read again before each look."),
+            new Option("mesh.host", Kind.TEXT, "", "Which of its hosts this is."),
+            new Option("mesh.folder", Kind.FOLDER, "/etc/tutti-mesh", "Where the bundle's `numbers.yaml` is."),
+            new Option("mesh.run", Kind.FOLDER, "/run/tutti-mesh", "Where the sockets of the tunnels and of the router are."),
+            new Option("mesh.every", Kind.DURATION, "10s", "How often the tunnels are looked at, which takes two seconds and some"
+                    + " kilobytes through each."),
+            new Option("mesh.rates", Kind.DURATION, "1h", "How often is measured what links with a described rate carry, for two"
+                    + " seconds each, and the peers are answered that measure theirs; `0s` for never."),
             new Option("deadlines.start", Kind.DURATION, "2m", "Until the server is up, or receives a state transfer. InnoDB's"
                     + " own recovery of 10 GB of log takes about a minute."),
             new Option("deadlines.stop", Kind.DURATION, "2m",

@@ -3,12 +3,14 @@ package dev.tutti.agent.config;
 import dev.tutti.agent.config.AgentConfig.Access;
 import dev.tutti.agent.config.AgentConfig.Deadlines;
 import dev.tutti.agent.config.AgentConfig.Launch;
+import dev.tutti.agent.config.AgentConfig.Mesh;
 import dev.tutti.agent.config.AgentConfig.Saving;
 import dev.tutti.agent.config.AgentConfig.Server;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Secret;
 import dev.tutti.settings.ConfigException;
 import dev.tutti.settings.ConfigReader;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -30,15 +32,17 @@ final class Reading {
     /** The words of {@code server.kind}. */
     enum ServerKind {
         GALERA,
-        PLAIN
+        PLAIN,
+        NONE
     }
 
     static AgentConfig from(ConfigReader reader) throws ConfigException {
         Address listen = reader.require("agent.listen", Address::parse);
-        Server server = server(reader);
+        Path stateFolder = reader.require("agent.state_folder", Reading::absolute);
+        Server server = server(reader, stateFolder);
         return new AgentConfig(
                 listen,
-                reader.require("agent.state_folder", Reading::absolute),
+                stateFolder,
                 access(reader, listen),
                 server,
                 new Deadlines(
@@ -52,7 +56,22 @@ final class Reading {
                         reader.value("save.folder", Reading::absolute)
                                 .orElseGet(() -> beside(server.dataFolder())),
                         reader.require("save.reserve", ConfigReader::bytes)),
-                reader.list("agent.peers", Address::parse));
+                reader.list("agent.peers", Address::parse),
+                mesh(reader));
+    }
+
+    private static @Nullable Mesh mesh(ConfigReader reader) throws ConfigException {
+        Optional<Path> description = reader.value("mesh.description", Reading::absolute);
+        if (description.isEmpty()) {
+            return null;
+        }
+        return new Mesh(
+                description.get(),
+                reader.require("mesh.host", text -> text),
+                reader.require("mesh.folder", Reading::absolute),
+                reader.require("mesh.run", Reading::absolute),
+                reader.require("mesh.every", ConfigReader::positiveDuration),
+                reader.require("mesh.rates", ConfigReader::duration));
     }
 
     private static Path beside(Path dataFolder) {
@@ -89,8 +108,19 @@ final class Reading {
         return host.equals("localhost") || host.equals("::1") || host.matches("127\\.\\d+\\.\\d+\\.\\d+");
     }
 
-    private static Server server(ConfigReader reader) throws ConfigException {
-        boolean galera = reader.require("server.kind", ConfigReader.oneOf(ServerKind.class)) == ServerKind.GALERA;
+    /** What stands for a server where there is none: nothing of it exists, and nothing makes it. */
+    private static Server none(Path stateFolder) {
+        Path nowhere = stateFolder.resolve("no-server");
+        return new Server(false, false, nowhere, nowhere.resolve("pid"), nowhere.resolve("log"), null,
+                new Launch.Program(List.of()), List.of(), Map.of());
+    }
+
+    private static Server server(ConfigReader reader, Path stateFolder) throws ConfigException {
+        ServerKind kind = reader.require("server.kind", ConfigReader.oneOf(ServerKind.class));
+        if (kind == ServerKind.NONE) {
+            return none(stateFolder);
+        }
+        boolean galera = kind == ServerKind.GALERA;
         List<String> start = reader.list("server.start", text -> text);
         List<String> program = reader.list("server.program", text -> text);
         Optional<String> unit = reader.value("server.unit", Reading::unit);
@@ -103,6 +133,7 @@ final class Reading {
         }
         Path systemctl = reader.require("server.systemctl", Reading::absolute);
         return new Server(
+                true,
                 galera,
                 reader.require("server.data_folder", Reading::absolute),
                 reader.require("server.pid_file", Reading::absolute),

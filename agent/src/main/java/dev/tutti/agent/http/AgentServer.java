@@ -1,5 +1,6 @@
 package dev.tutti.agent.http;
 
+import dev.tutti.agent.act.Action;
 import dev.tutti.agent.act.ActionRequest;
 import dev.tutti.agent.act.Actions;
 import dev.tutti.agent.act.Actions.Submission;
@@ -7,7 +8,9 @@ import dev.tutti.agent.config.AgentConfig;
 import dev.tutti.agent.config.AgentConfig.Access;
 import dev.tutti.agent.host.BinaryLogs;
 import dev.tutti.agent.host.LogViews;
+import dev.tutti.agent.host.ServerProcess;
 import dev.tutti.agent.host.Tail;
+import dev.tutti.agent.mesh.MeshLooks;
 import dev.tutti.core.model.Address;
 import dev.tutti.settings.tls.Identity;
 import dev.tutti.settings.tls.Names;
@@ -32,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Objects;
@@ -54,16 +58,20 @@ public final class AgentServer implements AutoCloseable {
     private final Actions actions;
     private final Reporter reporter;
     private final BinaryLogs logs;
+    private final @Nullable MeshLooks looks;
     private final @Nullable Identity identity;
     private final Semaphore probing = new Semaphore(1);
     private final byte[] noise = new byte[64 * 1024];
     private final WebServer server;
 
-    private AgentServer(AgentConfig config, Actions actions, Reporter reporter, @Nullable Identity identity) throws IOException {
+    private AgentServer(
+            AgentConfig config, Actions actions, Reporter reporter, @Nullable MeshLooks looks, @Nullable Identity identity)
+            throws IOException {
         this.config = config;
         this.actions = actions;
         this.reporter = reporter;
         this.logs = new BinaryLogs(config.server().binaryLogs());
+        this.looks = looks;
         this.identity = identity;
         new SplittableRandom(7420).nextBytes(noise); // nothing on the way can compress it
         WebServerConfig.Builder builder = WebServer.builder()
@@ -98,7 +106,7 @@ public final class AgentServer implements AutoCloseable {
                     + "): end what uses it, or set another agent.listen", e);
         }
         Reporter reporter = new Reporter(config, parts.version(), parts.process(), actions, parts.clock());
-        AgentServer started = new AgentServer(config, actions, reporter, identity);
+        AgentServer started = new AgentServer(config, actions, reporter, parts.looks(), identity);
         started.server.start();
         if (!started.server.isRunning()) {
             throw new IOException("The agent cannot listen on " + listen + ": it was taken in this moment");
@@ -106,9 +114,13 @@ public final class AgentServer implements AutoCloseable {
         return started;
     }
 
-    /** @param version of this agent */
-    public record Parts(
-            String version, dev.tutti.agent.host.ServerProcess process, java.time.InstantSource clock) {}
+    /**
+     * What it answers from.
+     *
+     * @param version of this agent
+     * @param looks at the tunnels; null where there are none to look at
+     */
+    public record Parts(String version, ServerProcess process, InstantSource clock, @Nullable MeshLooks looks) {}
 
     /** The real port, also when any was asked for. */
     public int port() {
@@ -146,6 +158,9 @@ public final class AgentServer implements AutoCloseable {
         routing.get("/v1/logs/{name}", (request, response) -> answer(request, response, true, this::piece));
         routing.get("/v1/views", (request, response) -> answer(request, response, true, (asked, caller) -> Answer.json(
                 200, Map.of("views", LogViews.in(Tail.lines(config.server().errorLog(), VIEWS), ZoneId.systemDefault())))));
+        routing.get("/v1/mesh", (request, response) -> answer(request, response, true, (asked, caller) -> looks == null
+                ? Answer.error(404, "no_mesh", "This agent is not told of any tunnels (mesh.description)")
+                : Answer.json(200, looks.answer())));
         routing.get("/v1/noise", (request, response) -> answer(request, response, false, this::noise));
         routing.any("/*", (request, response) -> answer(request, response, true, (asked, caller) -> Answer.error(
                 404, "unknown_path", "There is no " + asked.prologue().method() + " " + asked.path().path())));
@@ -163,6 +178,9 @@ public final class AgentServer implements AutoCloseable {
             parsed = ActionRequest.parse(new String(body, StandardCharsets.UTF_8));
         } catch (ActionRequest.Malformed e) {
             return Answer.error(400, "bad_request", String.valueOf(e.getMessage()));
+        }
+        if (!config.server().there() && !(parsed.action() instanceof Action.Probe)) {
+            return Answer.error(404, "no_server", "There is no database server beside this agent (server.kind is none)");
         }
         try {
             return switch (actions.submit(parsed, caller.name())) {

@@ -77,7 +77,7 @@ final class Reporter {
         return new Report(
                 clock.instant(),
                 agentVersion,
-                config.server().galera() ? "galera" : "plain",
+                config.server().galera() ? "galera" : config.server().there() ? "plain" : "none",
                 version,
                 process(presence),
                 actions.fenced(),

@@ -80,6 +80,12 @@ public final class AgentClient {
         return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, AgentAction.class));
     }
 
+    /** The tunnels of its host as it saw them last; empty when it is not told of any. */
+    public Optional<AgentMesh> mesh() throws AgentException, InterruptedException {
+        Answer answer = get("/v1/mesh");
+        return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, AgentMesh.class));
+    }
+
     /** One binary log. */
     public record LogFile(String name, long bytes) {}
 

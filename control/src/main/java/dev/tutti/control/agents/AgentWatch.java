@@ -74,6 +74,10 @@ public final class AgentWatch implements AutoCloseable {
         return client.address();
     }
 
+    AgentClient client() {
+        return client;
+    }
+
     private void run() {
         try {
             while (!closed) {

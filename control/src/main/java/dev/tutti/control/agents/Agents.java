@@ -10,13 +10,17 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All agents that are configured. Thread safe. */
 public final class Agents implements AutoCloseable {
     private final Map<Address, AgentWatch> watches = new HashMap<>();
+    private final Map<String, AgentClient> named = new LinkedHashMap<>();
     private final @Nullable HttpClient http;
 
     /**
@@ -44,6 +48,9 @@ public final class Agents implements AutoCloseable {
             AgentClient agent = new AgentClient(entry.getValue(), client, token, config.deadline());
             watches.put(entry.getKey(), new AgentWatch(entry.getKey(), agent, config.poll(), clock));
         }
+        for (Map.Entry<String, Address> entry : config.hosts().entrySet()) {
+            named.put(entry.getKey(), new AgentClient(entry.getValue(), client, token, config.deadline()));
+        }
     }
 
     public void start() {
@@ -57,6 +64,23 @@ public final class Agents implements AutoCloseable {
 
     public Collection<AgentWatch> all() {
         return watches.values();
+    }
+
+    /** The agent that is called so; those beside nodes have no names of their own. */
+    public Optional<AgentClient> named(String name) {
+        return Optional.ofNullable(named.get(name));
+    }
+
+    public Set<String> names() {
+        return Collections.unmodifiableSet(named.keySet());
+    }
+
+    /** One for each address. */
+    public Collection<AgentClient> clients() {
+        Map<Address, AgentClient> all = new LinkedHashMap<>();
+        named.values().forEach(client -> all.put(client.address(), client));
+        watches.values().forEach(watch -> all.putIfAbsent(watch.agent(), watch.client()));
+        return all.values();
     }
 
     @Override

@@ -144,7 +144,8 @@ final class GaleraRoutes {
     }
 
     GaleraShapes.GaleraCluster view(Cluster cluster) {
-        return GaleraViews.of(cluster, plane.config().galera().care());
+        return GaleraViews.of(
+                cluster, plane.config().galera().care(), plane.mesh().between(MeshViews.sites(cluster.state().layout())));
     }
 
     private static Answer advice(Cluster cluster) {

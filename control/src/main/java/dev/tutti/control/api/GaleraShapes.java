@@ -126,14 +126,36 @@ public final class GaleraShapes {
 
     public record GaleraArbitrator(String name, String site, int weight) {}
 
-    /** A link between two sites, as measured by agents at its ends: the slower direction counts. */
+    /**
+     * A link between two sites, as measured by agents at its ends: the slower direction counts.
+     *
+     * @param tunnels the way through the encrypted network; null where no agent tells of one
+     */
     public record GaleraLink(
             String one,
             String other,
             @Nullable Double latencyMs,
             @Nullable Double bytesPerSecond,
             @Nullable Double baselineBytesPerSecond,
-            @Nullable Instant measuredAt) {}
+            @Nullable Instant measuredAt,
+            @Nullable GaleraTunnels tunnels) {}
+
+    /**
+     * The way between two sites through the encrypted network.
+     *
+     * @param reached whether packets come back
+     * @param over the hosts that pass them on; empty where a tunnel leads there
+     * @param bytesPerSecond of the slowest measured tunnel on the way
+     * @param baselineBytesPerSecond what that one carries when all is well, as described
+     * @param down tunnels of either site that carry nothing
+     */
+    public record GaleraTunnels(
+            boolean reached,
+            List<String> over,
+            @Nullable Double latencyMs,
+            @Nullable Double bytesPerSecond,
+            @Nullable Double baselineBytesPerSecond,
+            List<String> down) {}
 
     /** What is wrong, what to do about it, and what would show that it is not so. */
     public record GaleraProblem(

@@ -4,6 +4,7 @@ import dev.tutti.control.api.GaleraShapes.GaleraArbitrator;
 import dev.tutti.control.api.GaleraShapes.GaleraCluster;
 import dev.tutti.control.api.GaleraShapes.GaleraLink;
 import dev.tutti.control.api.GaleraShapes.GaleraProblem;
+import dev.tutti.control.api.GaleraShapes.GaleraTunnels;
 import dev.tutti.control.galera.Cluster;
 import dev.tutti.control.galera.ClusterState;
 import dev.tutti.control.record.ClusterRecord.LinkRecord;
@@ -15,6 +16,8 @@ import dev.tutti.core.galera.diagnosis.GaleraDiagnosis;
 import dev.tutti.core.galera.model.GaleraSight;
 import dev.tutti.core.galera.model.GaleraStatus;
 import dev.tutti.core.galera.quorum.Layout;
+import dev.tutti.core.mesh.check.MeshState;
+import dev.tutti.core.mesh.check.SiteWay;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.problems.GaleraSeverity;
 import dev.tutti.core.problems.Problems.Severity;
@@ -23,21 +26,28 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What is known of clusters, in the API's shapes. */
 final class GaleraViews {
     private GaleraViews() {}
 
-    static GaleraCluster of(Cluster cluster, CarePolicy care) {
+    /** @param mesh what connects its sites, as far as agents tell */
+    static GaleraCluster of(Cluster cluster, CarePolicy care, Optional<MeshState> mesh) {
         ClusterState state = cluster.state();
+        Optional<String> trouble = state.condition() == ClusterState.Condition.CALM
+                ? mesh.flatMap(MeshViews::gravest)
+                : Optional.empty();
         GaleraSight sight = state.sight();
         var described = state.layout().cluster();
         Recovery last = cluster.work().last();
         return new GaleraCluster(
                 described.name(),
-                lower(state.condition()),
+                lower(trouble.isPresent() ? ClusterState.Condition.TROUBLED : state.condition()),
                 state.since(),
-                sentence(state),
+                trouble.orElseGet(() -> sentence(state)),
                 state.at(),
                 described.size(),
                 described.weight(),
@@ -52,18 +62,33 @@ final class GaleraViews {
                                 cluster, node, sight == null ? null : sight.of(node.address()).orElse(null)))
                         .toList(),
                 described.arbitrators().stream().map(one -> new GaleraArbitrator(one.name(), one.site(), one.weight())).toList(),
-                state.layout().links().stream().map(link -> link(link, cluster)).toList(),
-                state.diagnoses().stream().map(GaleraViews::problem).toList());
+                links(cluster, mesh),
+                Stream.concat(
+                                state.diagnoses().stream().map(GaleraViews::problem),
+                                mesh.stream().flatMap(known -> known.troubles().stream()).map(MeshViews::inCluster))
+                        .toList());
+    }
+
+    /** Those that are described, and those that tunnels make. */
+    private static List<GaleraLink> links(Cluster cluster, Optional<MeshState> mesh) {
+        Layout layout = cluster.state().layout();
+        Set<Layout.Link> all = new TreeSet<>(layout.links());
+        mesh.ifPresent(known -> all.addAll(MeshViews.links(known, MeshViews.sites(layout))));
+        return all.stream()
+                .map(link -> link(link, cluster, mesh.flatMap(known -> SiteWay.between(known, link.one(), link.other()))))
+                .toList();
     }
 
     /** Of all that was measured between both sites, the slowest: a transfer may have to take it. */
-    private static GaleraLink link(Layout.Link link, Cluster cluster) {
+    private static GaleraLink link(Layout.Link link, Cluster cluster, Optional<SiteWay> way) {
+        GaleraTunnels tunnels = way.map(MeshViews::of).orElse(null);
         return cluster.record().links().stream()
                 .filter(one -> between(one, link, cluster))
-                .min(Comparator.comparingDouble(LinkRecord::newest))
+                .min(Comparator.comparingDouble((LinkRecord one) -> one.rates().newest()))
                 .map(slowest -> new GaleraLink(
-                        link.one(), link.other(), slowest.roundTripMillis(), slowest.newest(), slowest.baseline(), slowest.at()))
-                .orElseGet(() -> new GaleraLink(link.one(), link.other(), null, null, null, null));
+                        link.one(), link.other(), slowest.roundTripMillis(), slowest.rates().newest(),
+                        slowest.rates().baseline(), slowest.at(), tunnels))
+                .orElseGet(() -> new GaleraLink(link.one(), link.other(), null, null, null, null, tunnels));
     }
 
     private static String sentence(ClusterState state) {

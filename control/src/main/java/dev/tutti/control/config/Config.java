@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,8 +99,13 @@ public record Config(
      *
      * @param access how both sides know each other
      * @param deadline how long an answer may take
+     * @param hosts agents by name, whether a node is beside them or not
      */
-    public record Agents(Access access, Duration poll, Duration deadline) {
+    public record Agents(Access access, Duration poll, Duration deadline, Map<String, Address> hosts) {
+        public Agents {
+            hosts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
+        }
+
         /** How a control plane proves itself. */
         public sealed interface Access {
             /** No agents are configured. */
@@ -179,6 +185,13 @@ public record Config(
     }
 
     private static Agents agents(ConfigReader reader, Galera galera) throws ConfigException {
+        Map<String, Address> hosts = new LinkedHashMap<>();
+        for (ConfigReader host : reader.sections("agents.hosts")) {
+            String name = host.require("name", text -> text);
+            if (hosts.put(name, host.require("address", Address::parse)) != null) {
+                throw host.wrong("name", "two agents are called " + name);
+            }
+        }
         Optional<Path> certificate = reader.value("agents.certificate", ConfigReader::path);
         Optional<Secret> token = reader.value("agents.token_file", ConfigReader::secretFile);
         Agents.Access access;
@@ -190,16 +203,17 @@ public record Config(
                     reader.value("agents.revoked", ConfigReader::path).orElse(null));
         } else if (token.isPresent()) {
             access = new Agents.Access.Token(token.get());
-        } else if (galera.agents().isEmpty()) {
+        } else if (galera.agents().isEmpty() && hosts.isEmpty()) {
             access = new Agents.Access.None();
         } else {
-            throw new ConfigException("Nodes have agents, and nothing is said about how to ask them: write agents.certificate,"
+            throw new ConfigException("There are agents, and nothing is said about how to ask them: write agents.certificate,"
                     + " agents.key and agents.authority (tutti pki create client), or agents.token_file for agents on loopback");
         }
         return new Agents(
                 access,
                 reader.require("agents.poll", ConfigReader::positiveDuration),
-                reader.require("agents.deadline", ConfigReader::positiveDuration));
+                reader.require("agents.deadline", ConfigReader::positiveDuration),
+                hosts);
     }
 
     private static Secret password(ConfigReader reader) throws ConfigException {

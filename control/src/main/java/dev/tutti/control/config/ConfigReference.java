@@ -160,6 +160,8 @@ public final class ConfigReference {
             case "agents.certificate" -> "/etc/tutti/control.pem";
             case "agents.key" -> "/etc/tutti/control.key";
             case "agents.authority" -> "/etc/tutti/ca.pem";
+            case "agents.hosts[].name" -> "hub1";
+            case "agents.hosts[].address" -> "hub1.example:7420";
             case "agents.revoked" -> "/etc/tutti/revoked.pem";
             case "galera.clusters[].nodes[].site", "galera.clusters[].sites[].name", "galera.clusters[].links[].one" -> "london";
             case "galera.clusters[].arbitrators[].name" -> "arbiter";

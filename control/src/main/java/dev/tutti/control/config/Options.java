@@ -93,6 +93,9 @@ public final class Options {
             new Option("agents.poll", Kind.DURATION, "1s", "How often each agent is asked for its report."),
             new Option("agents.deadline", Kind.DURATION, "3s",
                     "How long an answer may take. Counting a large data folder takes an agent two seconds."),
+            new Option("agents.hosts[].name", Kind.TEXT, "", "What an agent is called that is beside no node of a cluster, or is to be"
+                    + " named elsewhere: a hub's, a proxy's, an observer's."),
+            new Option("agents.hosts[].address", Kind.ADDRESS, "", "Where it listens."),
             new Option("galera.poll", Kind.DURATION, "500ms",
                     "How often all nodes of a cluster are looked at, together. One that does not answer within"
                             + " `timing.probe_deadline` is not waited for."),

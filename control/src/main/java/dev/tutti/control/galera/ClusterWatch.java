@@ -3,11 +3,13 @@ package dev.tutti.control.galera;
 import dev.tutti.control.act.Parallel;
 import dev.tutti.control.agents.Agents;
 import dev.tutti.control.galera.NodeLooker.Look;
+import dev.tutti.control.record.ClusterRecord.LinkRecord;
 import dev.tutti.control.session.Sessions;
 import dev.tutti.core.galera.advice.TableConflicts;
 import dev.tutti.core.galera.advice.WriteAdvice;
 import dev.tutti.core.galera.diagnosis.GaleraDiagnoses;
 import dev.tutti.core.galera.diagnosis.GaleraDiagnosis;
+import dev.tutti.core.galera.diagnosis.GaleraDiagnosis.SlowLink;
 import dev.tutti.core.galera.diagnosis.Norms;
 import dev.tutti.core.galera.model.GaleraCluster;
 import dev.tutti.core.galera.model.GaleraNode;
@@ -351,10 +353,16 @@ final class ClusterWatch implements AutoCloseable {
         Seen before = earlier.peekFirst();
         earlier.addLast(new Seen(sight, now));
         Map<Address, Double> baselines = new HashMap<>();
-        memory.record().links().forEach(link -> baselines.merge(link.to(), link.baseline(), Math::max));
+        List<SlowLink> slow = new ArrayList<>();
+        for (LinkRecord link : memory.record().links()) {
+            baselines.merge(link.to(), link.rates().baseline(), Math::max);
+            SlowLink.of(link.from(), link.to(), link.rates()).ifPresent(slow::add);
+        }
         GaleraSight then = before == null ? null : before.sight();
         Duration between = before == null ? Duration.ZERO : Duration.ofNanos(now - before.nanoTime());
-        List<GaleraDiagnosis> diagnoses = GaleraDiagnoses.of(sight, then, between, Norms.usual(baselines));
+        List<GaleraDiagnosis> diagnoses =
+                new ArrayList<>(GaleraDiagnoses.of(sight, then, between, Norms.usual(baselines)));
+        diagnoses.addAll(slow);
         boolean changed = ClusterState.Condition.of(sight, diagnoses) != state.condition();
         return new ClusterState(
                 layout, sight, then, between, began, outage, changed ? began : state.since(), diagnoses);

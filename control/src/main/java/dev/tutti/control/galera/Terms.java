@@ -39,7 +39,7 @@ final class Terms {
                 .forEach(link -> state.layout()
                         .cluster()
                         .node(link.from())
-                        .ifPresent(from -> rates.put(from.name(), link.newest())));
+                        .ifPresent(from -> rates.put(from.name(), link.rates().newest())));
         List<NodeSight> nodes = state.sight() == null ? List.of() : state.sight().nodes();
         long bytes = nodes.stream()
                 .filter(node -> node.answered().filter(GaleraStatus::primary).isPresent())

@@ -4,6 +4,7 @@ import dev.tutti.core.galera.model.Bootstrap;
 import dev.tutti.core.galera.model.Journalled;
 import dev.tutti.core.galera.model.Journalled.LastKnown;
 import dev.tutti.core.galera.model.PrimaryView;
+import dev.tutti.core.galera.transfer.LinkRates;
 import dev.tutti.core.model.Address;
 import org.jspecify.annotations.Nullable;
 
@@ -57,23 +58,22 @@ public record ClusterRecord(
     /**
      * A measured link, from the node that gives to the node that receives.
      *
-     * @param bytesPerSecond the newest first, at most {@link #KEPT}
+     * @param bytesPerSecond what it carries when all is well, the newest first
+     * @param slow what it carries since it is slow; null while it is not
      */
-    public record LinkRecord(Address from, Address to, double roundTripMillis, List<Double> bytesPerSecond, Instant at) {
-        /** An odd number, so that the middle one is one of them. */
-        static final int KEPT = 9;
-
+    public record LinkRecord(
+            Address from,
+            Address to,
+            double roundTripMillis,
+            List<Double> bytesPerSecond,
+            Instant at,
+            LinkRates.@Nullable Slow slow) {
         public LinkRecord {
-            bytesPerSecond = bytesPerSecond.stream().limit(KEPT).toList();
+            bytesPerSecond = List.copyOf(bytesPerSecond);
         }
 
-        public double newest() {
-            return bytesPerSecond.getFirst();
-        }
-
-        /** The median: one slow afternoon is no baseline. */
-        public double baseline() {
-            return bytesPerSecond.stream().sorted().toList().get(bytesPerSecond.size() / 2);
+        public LinkRates rates() {
+            return new LinkRates(bytesPerSecond, slow);
         }
     }
 
@@ -132,18 +132,18 @@ public record ClusterRecord(
                 nodes, view, bootstrap, bootstraps, quarantined, outOfRotation, donors, attempts, changed(ours, node, yes), links);
     }
 
-    /** Puts a measurement before the earlier ones of its link. */
+    /** Puts a measurement to the earlier ones of its link. */
     public ClusterRecord withLink(Address from, Address to, double roundTripMillis, double bytesPerSecond, Instant at) {
-        List<Double> rates = new ArrayList<>(List.of(bytesPerSecond));
+        LinkRates rates = LinkRates.first(bytesPerSecond);
         List<LinkRecord> all = new ArrayList<>();
         for (LinkRecord link : links) {
             if (link.from().equals(from) && link.to().equals(to)) {
-                rates.addAll(link.bytesPerSecond());
+                rates = link.rates().with(bytesPerSecond, at);
             } else {
                 all.add(link);
             }
         }
-        all.add(new LinkRecord(from, to, roundTripMillis, rates, at));
+        all.add(new LinkRecord(from, to, roundTripMillis, rates.good(), at, rates.slow()));
         return new ClusterRecord(
                 nodes, view, bootstrap, bootstraps, quarantined, outOfRotation, donors, attempts, ours, all);
     }

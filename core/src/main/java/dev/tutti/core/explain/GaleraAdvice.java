@@ -54,6 +54,8 @@ public final class GaleraAdvice {
                     + GaleraSentences.bytes(needed(cache)) + " would do for " + Sentences.of(cache.wanted());
             case GaleraDiagnosis.SlowTransfer slow -> "do not restart it, that would begin it anew; find out what slows the link,"
                     + " or choose another donor";
+            case GaleraDiagnosis.SlowLink slow -> "start no state transfer over it: choose a donor at another place; look at the line"
+                    + " and what else it carries. A line that was changed for good is taken as it is after a week";
             case GaleraDiagnosis.AutoIncrementCollides collides -> "wsrep_auto_increment_control=ON";
         };
     }
@@ -120,6 +122,8 @@ public final class GaleraAdvice {
             case GaleraDiagnosis.ForgottenDesync desync -> "wsrep_desync_count 0, or a backup or transfer that needs it";
             case GaleraDiagnosis.CacheTooSmall cache -> "a lower rate of wsrep_replicated_bytes and wsrep_received_bytes";
             case GaleraDiagnosis.SlowTransfer slow -> "a rate near that of its link";
+            case GaleraDiagnosis.SlowLink slow -> "one measurement of at least "
+                    + GaleraSentences.bytes((long) (slow.baseline() / 10)) + "/s";
             case GaleraDiagnosis.AutoIncrementCollides collides -> "auto_increment_increment of at least " + collides.size();
         };
     }

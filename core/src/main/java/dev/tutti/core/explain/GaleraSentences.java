@@ -7,6 +7,7 @@ import dev.tutti.core.model.Address;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -81,6 +82,9 @@ public final class GaleraSentences {
             case GaleraDiagnosis.SlowTransfer slow -> "the state transfer to " + slow.node() + " runs at "
                     + bytes((long) slow.bytesPerSecond()) + "/s, its link has " + bytes((long) slow.baseline()) + "/s"
                     + remaining(slow.remaining());
+            case GaleraDiagnosis.SlowLink slow -> "the link from " + slow.from() + " to " + slow.to() + " carries "
+                    + bytes((long) slow.bytesPerSecond()) + "/s since " + slow.since().truncatedTo(ChronoUnit.SECONDS)
+                    + ", under a tenth of the " + bytes((long) slow.baseline()) + "/s that it carries when all is well";
             case GaleraDiagnosis.AutoIncrementCollides collides -> collides.node() + " numbers rows in steps of "
                     + collides.increment() + " in a cluster of " + collides.size() + ": two nodes can give out the same number";
         };

@@ -37,6 +37,7 @@ public final class GaleraSeverity {
             case GaleraDiagnosis.ForgottenDesync d -> Severity.WARNING;
             case GaleraDiagnosis.CacheTooSmall d -> Severity.NOTICE;
             case GaleraDiagnosis.SlowTransfer d -> Severity.WARNING;
+            case GaleraDiagnosis.SlowLink d -> Severity.WARNING;
             case GaleraDiagnosis.AutoIncrementCollides d -> Severity.ERROR;
         };
     }

@@ -1,6 +1,9 @@
 package dev.tutti.mesh.print;
 
+import dev.tutti.core.explain.MeshSentences;
+import dev.tutti.core.explain.MeshSentences.Told;
 import dev.tutti.core.mesh.MeshPlan;
+import dev.tutti.core.mesh.check.Echoes;
 import dev.tutti.core.mesh.check.HostSight;
 import dev.tutti.core.mesh.check.MeshDiagnosis;
 import dev.tutti.core.mesh.check.TunnelSight;
@@ -9,6 +12,7 @@ import dev.tutti.core.mesh.check.WaySight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a host sees and what is wrong, for people and for programs. Stateless. */
@@ -21,12 +25,12 @@ public final class CheckText {
             tunnels.row(tunnel.peer(), tunnel.mtu().isEmpty() ? "none" : tunnel.up() ? "up" : "down",
                     tunnel.handshake().map(age -> age.toSeconds() + " s ago")
                             .orElse(tunnel.handshakeKnown() ? "never" : "–"),
-                    Told.of(tunnel.small()), Told.of(tunnel.full()),
-                    tunnel.rate().isPresent() ? Words.rate(tunnel.rate().getAsLong()) : "–");
+                    of(tunnel.small()), of(tunnel.full()),
+                    tunnel.rate().isPresent() ? MeshSentences.rate(tunnel.rate().getAsLong()) : "–");
         }
         Table ways = new Table().row("host", "packets", "there", "back");
         for (WaySight way : sight.others()) {
-            ways.row(way.other(), Told.of(way.echoes()), String.join(" → ", way.there()), String.join(" → ", way.back()));
+            ways.row(way.other(), of(way.echoes()), String.join(" → ", way.there()), String.join(" → ", way.back()));
         }
         StringBuilder text = new StringBuilder(sight.host()).append(" at ").append(sight.at()).append("\n\n").append(tunnels)
                 .append('\n').append(ways).append('\n');
@@ -34,7 +38,7 @@ public final class CheckText {
             text.append("All is well.\n");
         }
         for (MeshDiagnosis diagnosis : diagnoses) {
-            Told told = Told.of(diagnosis);
+            Told told = MeshSentences.of(diagnosis);
             text.append(diagnosis.problem() ? "PROBLEM: " : "note: ").append(told.what()).append("\n    because ")
                     .append(told.evidence()).append("\n    ").append(told.remedy()).append('\n');
         }
@@ -66,7 +70,7 @@ public final class CheckText {
         root.put("ways", sight.others().stream().map(way -> Map.of("host", way.other(), "reached", !way.echoes().none(), "there",
                 way.there(), "back", way.back())).toList());
         root.put("diagnoses", diagnoses.stream().map(diagnosis -> {
-            Told told = Told.of(diagnosis);
+            Told told = MeshSentences.of(diagnosis);
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("kind", diagnosis.getClass().getSimpleName());
             one.put("problem", diagnosis.problem());
@@ -76,5 +80,10 @@ public final class CheckText {
             return one;
         }).toList());
         return PlanJson.write(root);
+    }
+
+    private static String of(Echoes echoes) {
+        return echoes.received() + "/" + echoes.sent()
+                + echoes.roundTrip().map(time -> String.format(Locale.ROOT, " %.1f ms", time.toNanos() / 1e6)).orElse("");
     }
 }

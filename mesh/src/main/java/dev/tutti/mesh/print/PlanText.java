@@ -1,5 +1,6 @@
 package dev.tutti.mesh.print;
 
+import dev.tutti.core.explain.MeshSentences;
 import dev.tutti.core.galera.quorum.Element;
 import dev.tutti.core.mesh.MeshAdvice;
 import dev.tutti.core.mesh.MeshAdviser;
@@ -79,7 +80,7 @@ public final class PlanText {
                     Tunnel back = plan.host(tunnel.peer()).to(host.name());
                     table.row(host.name() + "–" + tunnel.peer(), tunnel.device(), tunnel.own().toString(),
                             String.valueOf(tunnel.port()), back.device(), back.own().toString(), String.valueOf(back.port()),
-                            tunnel.rate().isPresent() ? Words.rate(tunnel.rate().getAsLong()) : "–");
+                            tunnel.rate().isPresent() ? MeshSentences.rate(tunnel.rate().getAsLong()) : "–");
                 }
             }
         }

@@ -10,7 +10,6 @@ import dev.tutti.core.mesh.Survivability.Case;
 import dev.tutti.core.mesh.Survivability.Fate;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -94,14 +93,5 @@ public final class Words {
             case Change.SetWeight set -> "weight " + set.weight() + " for " + set.node();
             case Change.AddLink add -> "a link " + of(add.link());
         };
-    }
-
-    /** Bits per second. */
-    public static String rate(long bits) {
-        return bits >= 1_000_000_000
-                ? String.format(Locale.ROOT, "%.1f Gbit/s", bits / 1e9)
-                : bits >= 1_000_000
-                        ? String.format(Locale.ROOT, "%.1f Mbit/s", bits / 1e6)
-                        : String.format(Locale.ROOT, "%.1f kbit/s", bits / 1e3);
     }
 }

@@ -130,13 +130,22 @@ export function isDesynced(node) {
 }
 
 /** @param {GaleraLink} link */
-export function isSlow({ bytes_per_second: now, baseline_bytes_per_second: usual }) {
-  return typeof now === 'number' && typeof usual === 'number' && now < usual * SLOW;
+export function isSlow({ bytes_per_second: now, baseline_bytes_per_second: usual, tunnels }) {
+  return tunnels && typeof now !== 'number' ? isSlow(tunnels) : typeof now === 'number' && typeof usual === 'number' && now < usual * SLOW;
 }
 
 /** @param {?GaleraLink} link */
 export function isMeasured(link) {
-  return typeof link?.latency_ms === 'number' || typeof link?.bytes_per_second === 'number';
+  return typeof link?.latency_ms === 'number' || typeof link?.bytes_per_second === 'number' || Boolean(link?.tunnels);
+}
+
+/**
+ * Whether a tunnel of either site is down, or nothing comes through at all.
+ *
+ * @param {?GaleraLink} link
+ */
+export function isBroken(link) {
+  return Boolean(link?.tunnels) && (!link.tunnels.reached || link.tunnels.down.length > 0);
 }
 
 /**
@@ -144,9 +153,26 @@ export function isMeasured(link) {
  * @returns {string[]} round trip with rate and what that is usually, and what is wrong with it
  */
 export function linkWords(link) {
-  const { latency_ms: latency, bytes_per_second: now, baseline_bytes_per_second: usual } = link;
-  if (isSlow(link)) {
+  const { tunnels } = link;
+  const says = measuredWords(whatIsKnown(link));
+  if (tunnels && !tunnels.reached) {
+    return ['nothing comes through', 'no tunnel leads there'];
+  }
+  return tunnels?.down.length > 0 ? [says[0], `down: ${tunnels.down.join(', ')}`] : says;
+}
+
+/** What agents measured between themselves; where they did not, what goes through the tunnels. */
+function whatIsKnown({ latency_ms: latency, bytes_per_second: now, baseline_bytes_per_second: usual, tunnels }) {
+  return typeof now === 'number' || !tunnels ? { latency_ms: latency, bytes_per_second: now, baseline_bytes_per_second: usual } : tunnels;
+}
+
+function measuredWords(known) {
+  const { latency_ms: latency, bytes_per_second: now, baseline_bytes_per_second: usual } = known;
+  if (isSlow(known)) {
     return [`${number(latency, 'ms')} · ${rate(now)}`, `under a tenth of ${rate(usual)}`];
+  }
+  if (typeof now !== 'number') {
+    return [number(latency, 'ms')];
   }
   const [value, unit] = rate(now).split(' ');
   const both = typeof usual !== 'number' ? rate(now) : rate(usual).endsWith(unit) ? `${value} of ${rate(usual)}` : `${rate(now)} of ${rate(usual)}`;

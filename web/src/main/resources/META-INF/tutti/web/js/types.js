@@ -111,7 +111,9 @@
  * @property {GaleraProblem[]} problems
  *
  * @typedef {{one: string, other: string, latency_ms: ?number, bytes_per_second: ?number, baseline_bytes_per_second: ?number,
- *     measured_at: ?string}} GaleraLink between two sites
+ *     measured_at: ?string, tunnels: ?GaleraTunnels}} GaleraLink between two sites
+ * @typedef {{reached: boolean, over: string[], latency_ms: ?number, bytes_per_second: ?number, baseline_bytes_per_second: ?number,
+ *     down: string[]}} GaleraTunnels the way through the encrypted network
  * @typedef {{nodes: string[], kind: string, severity: 'error'|'warning'|'notice', sentence: string, what_to_do: string,
  *     what_would_refute: string}} GaleraProblem
  *

@@ -3,11 +3,14 @@ package dev.tutti.core.galera.diagnosis;
 import dev.tutti.core.galera.model.CommitLatency;
 import dev.tutti.core.galera.model.GaleraPosition;
 import dev.tutti.core.galera.model.LogCause;
+import dev.tutti.core.galera.transfer.LinkRates;
 import dev.tutti.core.model.Address;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What is wrong, with the evidence for it. Exhaustive: every reader decides what each case means to it. */
@@ -216,6 +219,29 @@ public sealed interface GaleraDiagnosis {
      * @param remaining at the present rate; null when the total is not known or nothing moves
      */
     record SlowTransfer(Address node, double bytesPerSecond, double baseline, @Nullable Duration remaining) implements OfNode {}
+
+    /**
+     * Less than a tenth of what the link carried when all was well, by two measurements in a row: a state transfer over it would take
+     * ten times as long.
+     *
+     * @param from the node that gives
+     * @param to the node that receives
+     * @param since when it was measured slow first
+     */
+    record SlowLink(Address from, Address to, double bytesPerSecond, double baseline, Instant since) implements GaleraDiagnosis {
+        /** Empty while the link is as it should be. */
+        public static Optional<SlowLink> of(Address from, Address to, LinkRates rates) {
+            LinkRates.Slow slow = rates.slow();
+            return slow == null || !rates.isSlow()
+                    ? Optional.empty()
+                    : Optional.of(new SlowLink(from, to, slow.bytesPerSecond(), rates.baseline(), slow.since()));
+        }
+
+        @Override
+        public List<Address> nodes() {
+            return List.of(from, to);
+        }
+    }
 
     /** Two nodes could give out the same numbers: the server does not set the steps, and they are smaller than the cluster. */
     record AutoIncrementCollides(Address node, int increment, int size) implements OfNode {}

@@ -19,6 +19,17 @@ public sealed interface MeshDiagnosis {
         }
     }
 
+    /**
+     * Nobody reaches the site, whichever tunnels lead to it, and it says nothing itself.
+     *
+     * @param witnesses who says so, at least two
+     */
+    record SiteLost(String site, List<String> witnesses) implements MeshDiagnosis {
+        public SiteLost {
+            witnesses = List.copyOf(witnesses);
+        }
+    }
+
     /** No tunnel of the host carries anything: the host or its line, and not its peers. */
     record CutOff(String host, List<String> peers) implements MeshDiagnosis {
         public CutOff {
@@ -77,5 +88,52 @@ public sealed interface MeshDiagnosis {
     /** Whether somebody has to do something; otherwise it is to be known. */
     default boolean problem() {
         return !(this instanceof Asymmetric);
+    }
+
+    /**
+     * The places that it is about: with the kind, what makes it the same as one of another look. Both ends of a tunnel say one thing
+     * of it.
+     */
+    default List<String> places() {
+        return switch (this) {
+            case HubLost lost -> List.of(lost.hub());
+            case SiteLost lost -> List.of(lost.site());
+            case CutOff cut -> List.of(cut.host());
+            case TunnelNotRunning not -> List.of(not.host(), not.peer());
+            case TunnelSilent silent -> pair(silent.host(), silent.peer());
+            case FullPacketsLost full -> pair(full.host(), full.peer());
+            case Lossy lossy -> pair(lossy.host(), lossy.peer());
+            case Slow slow -> pair(slow.host(), slow.peer());
+            case HandshakeOld old -> pair(old.host(), old.peer());
+            case DeviceDiffers differs -> List.of(differs.host(), differs.peer());
+            case NotReached not -> List.of(not.host(), not.other());
+            case Asymmetric ways -> pair(ways.host(), ways.other());
+            case NoFirewall no -> List.of(no.host());
+            case NoRouter no -> List.of(no.host());
+        };
+    }
+
+    /** The hosts from whose looks it was concluded. */
+    default List<String> seenBy() {
+        return switch (this) {
+            case HubLost lost -> lost.witnesses();
+            case SiteLost lost -> lost.witnesses();
+            case CutOff cut -> List.of(cut.host());
+            case TunnelNotRunning not -> List.of(not.host());
+            case TunnelSilent silent -> List.of(silent.host());
+            case FullPacketsLost full -> List.of(full.host());
+            case Lossy lossy -> List.of(lossy.host());
+            case Slow slow -> List.of(slow.host());
+            case HandshakeOld old -> List.of(old.host());
+            case DeviceDiffers differs -> List.of(differs.host());
+            case NotReached not -> List.of(not.host());
+            case Asymmetric ways -> List.of(ways.host());
+            case NoFirewall no -> List.of(no.host());
+            case NoRouter no -> List.of(no.host());
+        };
+    }
+
+    private static List<String> pair(String one, String other) {
+        return one.compareTo(other) < 0 ? List.of(one, other) : List.of(other, one);
     }
 }

@@ -5,7 +5,7 @@
 
 import { h, patch } from '../../dom.js';
 import { compact, number, to } from '../../format.js';
-import { ARBITRATOR, isSlow, marksOf, signAmong } from '../../galera.js';
+import { ARBITRATOR, isBroken, isSlow, marksOf, signAmong } from '../../galera.js';
 import { shape } from '../../icons.js';
 import { middle, ringOf } from '../../ring.js';
 import { hint } from './hint.js';
@@ -38,7 +38,7 @@ function lines({ ways, height }) {
   return h('svg', { key: 'lines', class: 'ring-lines', width: '100%', height, 'aria-hidden': 'true' }, ways.map(({ key, from, to: end, link, relayed }) => {
     const [a, b] = [middle(from), middle(end)];
     return h('line', {
-      key, x1: a.x, y1: a.y, x2: b.x, y2: b.y, class: `way ${relayed ? 'way-relayed' : link && isSlow(link) ? 'way-slow' : ''}`,
+      key, x1: a.x, y1: a.y, x2: b.x, y2: b.y, class: `way ${isBroken(link) || (link && isSlow(link)) ? 'way-slow' : relayed ? 'way-relayed' : ''}`,
     });
   }));
 }
@@ -49,13 +49,20 @@ function lines({ ways, height }) {
  */
 function wayLabel({ key, from, to: end, link, relayed, words: [says, wrong], label }, { geometry }) {
   return h('li', {
-    key, class: `way-label ${wrong ? 'is-slow' : ''} ${relayed ? 'is-relayed' : ''}`, 'data-way': key,
+    key, class: `way-label ${wrong && isSlow(link) ? 'is-slow' : ''} ${relayed ? 'is-relayed' : ''}`, 'data-way': key,
     style: geometry === 'ring' ? { left: `${middle(label).x}px`, top: `${middle(label).y}px` } : {},
-    title: relayed ? 'no link of its own: others pass it on' : `round trip · rate now of what it is usually${link.measured_at ? `; measured ${link.measured_at} (UTC)` : ''}`,
+    title: titleOf(relayed, link),
   },
   h('span', { class: 'way-ends' }, `${from.site} – ${end.site}`),
   h('span', { class: 'way-says' }, says),
+  !wrong && link?.tunnels?.over.length > 0 ? h('span', { class: 'way-over' }, `over ${link.tunnels.over.join(', ')}`) : null,
   wrong ? h('span', { class: 'way-wrong' }, shape({ tone: 'warn', shape: 'warn' }), h('span', { class: 'word tone-warn' }, wrong)) : null);
+}
+
+function titleOf(relayed, link) {
+  const over = link?.tunnels?.over.length > 0 ? `; ${link.tunnels.over.join(', ')} passes it on` : '';
+  return relayed ? 'no link of its own: others pass it on'
+    : `round trip · rate now of what it is usually${link.measured_at ? `; measured ${link.measured_at} (UTC)` : ''}${over}`;
 }
 
 /**

@@ -28,7 +28,7 @@ export function problems(found, said) {
 /** @param {GaleraProblem} one */
 function problemOf(one, said) {
   const sign = SEVERITIES[one.severity] ?? SEVERITIES.notice;
-  return h('li', { key: `${one.kind} ${one.nodes.join(' ')}`, class: `tone-${sign.tone}`, 'data-problem': one.kind },
+  return h('li', { key: `${one.kind} ${one.nodes.length > 0 ? one.nodes.join(' ') : one.sentence}`, class: `tone-${sign.tone}`, 'data-problem': one.kind },
     shape(sign),
     h('div', null,
       h('p', null, h('span', { class: 'heard-only' }, `${sign.word}: `), one.sentence === said ? h('strong', null, sentence(spoken(one.kind))) : sentence(one.sentence)),

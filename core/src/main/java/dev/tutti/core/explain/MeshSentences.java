@@ -1,19 +1,39 @@
-package dev.tutti.mesh.print;
+package dev.tutti.core.explain;
 
-import dev.tutti.core.mesh.check.Echoes;
 import dev.tutti.core.mesh.check.MeshDiagnosis;
+import dev.tutti.core.mesh.check.MeshTrouble;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
-/**
- * A diagnosis for people.
- *
- * @param what is wrong, in a sentence
- * @param evidence from which it was concluded
- * @param remedy what to do
- */
-public record Told(String what, String evidence, String remedy) {
+/** What is wrong with a mesh, in words. */
+public final class MeshSentences {
+    private MeshSentences() {}
+
+    /**
+     * A diagnosis for people.
+     *
+     * @param what is wrong, in a sentence
+     * @param evidence from which it was concluded
+     * @param remedy what to do
+     */
+    public record Told(String what, String evidence, String remedy) {}
+
+    /** The same with since when, and what carries on meanwhile. */
+    public static Told of(MeshTrouble trouble) {
+        Told told = of(trouble.diagnosis());
+        List<String> carrying = trouble.carrying();
+        return new Told(
+                told.what() + " since " + trouble.since().truncatedTo(ChronoUnit.SECONDS),
+                told.evidence() + (carrying.isEmpty()
+                        ? ""
+                        : "; " + String.join(", ", carrying) + (carrying.size() == 1 ? " still carries" : " still carry")),
+                told.remedy());
+    }
+
+    /** In words for people, with what to do. */
     public static Told of(MeshDiagnosis diagnosis) {
         return switch (diagnosis) {
             case MeshDiagnosis.HubLost lost -> new Told("the hub " + lost.hub() + " is lost",
@@ -21,6 +41,10 @@ public record Told(String what, String evidence, String remedy) {
                             + String.join(", ", lost.witnesses()),
                     "what it carried goes over the other hubs; look at its host, its line, and \"systemctl status"
                             + " 'tutti-mesh*'\" there");
+            case MeshDiagnosis.SiteLost lost -> new Told("nobody reaches " + lost.site(),
+                    "no packet to its address came back to " + String.join(", ", lost.witnesses())
+                            + ", and its own agent says nothing of it",
+                    "look at its host and its line, not at the hubs: the others reach each other");
             case MeshDiagnosis.CutOff cut -> new Told(cut.host() + " is cut off",
                     "its tunnels run and none carries anything: " + String.join(", ", cut.peers()),
                     "look at this host's line and at the firewall before it, not at the hubs");
@@ -44,7 +68,7 @@ public record Told(String what, String evidence, String remedy) {
                     lossy.lost() + " of " + lossy.sent() + " did not come back",
                     "look at the line; until then raise the cost of the tunnel or stop it, the others take over");
             case MeshDiagnosis.Slow slow -> new Told("the link between " + slow.host() + " and " + slow.peer() + " is slow",
-                    Words.rate(slow.rate()) + " came through, which is less than a tenth of the " + Words.rate(slow.baseline())
+                    rate(slow.rate()) + " came through, which is less than a tenth of the " + rate(slow.baseline())
                             + " that it carried when all was well",
                     "start no state transfer over it; ask whoever runs the line, or stop this tunnel, the others take over");
             case MeshDiagnosis.HandshakeOld old -> new Told(
@@ -69,7 +93,7 @@ public record Told(String what, String evidence, String remedy) {
         };
     }
 
-    private static String way(java.util.List<String> hosts) {
+    private static String way(List<String> hosts) {
         return hosts.isEmpty() ? "no hub" : String.join(", ", hosts);
     }
 
@@ -77,8 +101,12 @@ public record Told(String what, String evidence, String remedy) {
         return duration.toSeconds() + " s";
     }
 
-    static String of(Echoes echoes) {
-        return echoes.received() + "/" + echoes.sent()
-                + echoes.roundTrip().map(time -> String.format(Locale.ROOT, " %.1f ms", time.toNanos() / 1e6)).orElse("");
+    /** Bits per second. */
+    public static String rate(long bits) {
+        return bits >= 1_000_000_000
+                ? String.format(Locale.ROOT, "%.1f Gbit/s", bits / 1e9)
+                : bits >= 1_000_000
+                        ? String.format(Locale.ROOT, "%.1f Mbit/s", bits / 1e6)
+                        : String.format(Locale.ROOT, "%.1f kbit/s", bits / 1e3);
     }
 }

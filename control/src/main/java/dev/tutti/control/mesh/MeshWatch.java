@@ -1,0 +1,168 @@
+package dev.tutti.control.mesh;
+
+import dev.tutti.control.act.Parallel;
+import dev.tutti.control.agents.AgentClient;
+import dev.tutti.control.agents.AgentException;
+import dev.tutti.control.agents.AgentMesh;
+import dev.tutti.control.agents.Agents;
+import dev.tutti.control.record.DecisionRecord;
+import dev.tutti.core.explain.MeshSentences;
+import dev.tutti.core.explain.MeshSentences.Told;
+import dev.tutti.core.mesh.MeshFacts;
+import dev.tutti.core.mesh.check.HostSight;
+import dev.tutti.core.mesh.check.MeshState;
+import dev.tutti.core.mesh.check.MeshTrouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Asks all agents again and again what their hosts' tunnels are like, on a virtual thread of its own; the agents look by themselves,
+ * so that asking costs nothing. {@link #meshes} may be called by any thread.
+ */
+public final class MeshWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(MeshWatch.class);
+
+    /** Agents look every ten seconds unless told otherwise: what they saw is known a third of that later at most. */
+    private static final Duration EVERY = Duration.ofSeconds(3);
+
+    private final Agents agents;
+    private final InstantSource clock;
+    private final Consumer<DecisionRecord> noted;
+    private final Runnable changed;
+    private final Thread thread;
+    private volatile Map<String, MeshState> meshes = Map.of();
+
+    /**
+     * Begins nothing yet.
+     *
+     * @param noted gets what began and what ended, once each
+     * @param changed is told when anything is known that was not
+     */
+    public MeshWatch(Agents agents, InstantSource clock, Consumer<DecisionRecord> noted, Runnable changed) {
+        this.agents = agents;
+        this.clock = clock;
+        this.noted = noted;
+        this.changed = changed;
+        this.thread = Thread.ofVirtual().name("watch tunnels").unstarted(this::run);
+    }
+
+    /** Begins, if there is any agent to ask. */
+    public void start() {
+        if (!agents.clients().isEmpty()) {
+            thread.start();
+        }
+    }
+
+    /** What is known, by the meshes' names; empty when no agent tells of any. */
+    public Map<String, MeshState> meshes() {
+        return meshes;
+    }
+
+    /** The mesh that connects these sites; empty when agents tell of none that has two of them. */
+    public Optional<MeshState> between(Set<String> sites) {
+        return meshes.values().stream()
+                .filter(mesh -> mesh.sights().stream()
+                        .filter(sight -> sites.contains(sight.host()))
+                        .anyMatch(sight -> sight.others().stream().anyMatch(way -> sites.contains(way.other()))))
+                .findFirst();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                round();
+                TimeUnit.NANOSECONDS.sleep(EVERY.toNanos());
+            }
+        } catch (InterruptedException e) {
+            log.debug("tunnels are not watched any more");
+        }
+    }
+
+    private void round() throws InterruptedException {
+        List<Callable<Optional<AgentMesh>>> asks = new ArrayList<>();
+        agents.clients().forEach(agent -> asks.add(() -> ask(agent)));
+        Map<String, List<AgentMesh>> answers = Parallel.all(asks).stream()
+                .filter(Objects::nonNull)
+                .flatMap(Optional::stream)
+                .collect(Collectors.groupingBy(answer -> answer.facts().mesh(), TreeMap::new, Collectors.toList()));
+        Map<String, MeshState> before = meshes;
+        Map<String, MeshState> after = new TreeMap<>();
+        Instant now = clock.instant();
+        answers.forEach((name, told) -> {
+            MeshFacts facts = MeshFacts.together(told.stream().map(AgentMesh::facts).toList());
+            List<HostSight> sights = told.stream().map(AgentMesh::sight).toList();
+            MeshState state = before.getOrDefault(name, MeshState.first(facts)).after(facts, sights, now);
+            after.put(name, state);
+        });
+        meshes = Map.copyOf(after);
+        Set<String> names = new HashSet<>(before.keySet());
+        names.addAll(after.keySet());
+        names.forEach(name -> note(name, troubles(before, name), troubles(after, name), now));
+        if (!after.equals(before)) {
+            changed.run();
+        }
+    }
+
+    private static Optional<AgentMesh> ask(AgentClient agent) throws InterruptedException {
+        try {
+            Optional<AgentMesh> told = agent.mesh().filter(AgentMesh::tells);
+            // Whatever is no Ipv4 address or technology is found out here, before it meets the others'.
+            told.ifPresent(answer -> log.trace("{} {}", answer.facts(), answer.sight()));
+            return told;
+        } catch (AgentException e) {
+            log.debug("nothing is known of the tunnels of a host: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            log.warn("The agent {} tells of tunnels in other words than expected: {}", agent.address(), e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private static List<MeshTrouble> troubles(Map<String, MeshState> meshes, String name) {
+        MeshState state = meshes.get(name);
+        return state == null ? List.of() : state.troubles();
+    }
+
+    private void note(String mesh, List<MeshTrouble> before, List<MeshTrouble> after, Instant now) {
+        after.stream()
+                .filter(trouble -> trouble.diagnosis().problem() && before.stream().noneMatch(trouble::sameAs))
+                .forEach(trouble -> note(mesh, trouble, "began", now));
+        before.stream()
+                .filter(trouble -> trouble.diagnosis().problem() && after.stream().noneMatch(trouble::sameAs))
+                .forEach(trouble -> note(mesh, trouble, "ended", now));
+    }
+
+    private void note(String mesh, MeshTrouble trouble, String verdict, Instant now) {
+        Told told = MeshSentences.of(trouble);
+        String over = "it is over that " + MeshSentences.of(trouble.diagnosis()).what();
+        noted.accept(new DecisionRecord(
+                now, mesh, String.join("–", trouble.diagnosis().places()), kind(trouble), verdict,
+                verdict.equals("began") ? told.what() + ": " + told.evidence() : over, List.of()));
+    }
+
+    /** What this kind of trouble is called where programs read. */
+    public static String kind(MeshTrouble trouble) {
+        return trouble.diagnosis().getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
