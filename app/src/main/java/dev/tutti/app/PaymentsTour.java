@@ -99,13 +99,15 @@ final class PaymentsTour {
         String hub = Sites.HUBS.getFirst();
         Instant began = begin("cutting " + hub + " off …");
         fleet.cutOff(hub);
+        await("it is told that " + hub + " is lost", () -> api.cluster().problem("hub_lost").isPresent());
+        Instant noticed = Instant.now();
         staysLost(began);
         everyoneWrites("while " + hub + " is cut off");
         Instant healed = Instant.now();
         fleet.reconnect(hub);
         awaitWell();
         led(began, "a hub was lost");
-        row(hub, began, Optional.empty(), Optional.empty(), Optional.empty(), healed);
+        row(hub, began, Optional.of(noticed), Optional.empty(), Optional.empty(), healed);
         awaitHubUsed();
     }
 

@@ -33,7 +33,8 @@ class PaymentsPageTest {
         for (String secret : new String[] {"paris.pem", "paris.key", "control.pem", "control.key", "ca.pem", "revoked.pem", "password"}) {
             Files.writeString(folder.resolve(secret), "secret");
         }
-        return Files.writeString(folder.resolve(name), text.replace("/etc/tutti", folder.toString())
+        return Files.writeString(folder.resolve(name), text.replace("/etc/tutti-mesh", folder.toString())
+                .replace("/etc/tutti", folder.toString())
                 .replace("/var/lib/tutti", folder.toString())).toString();
     }
 
@@ -48,6 +49,7 @@ class PaymentsPageTest {
     @CsvSource({"dns, dns.yaml", "agent, agent.yaml", "server, tutti.yaml"})
     void theFilesAreRight(String command, String file) throws Exception {
         written("dns.yaml"); // tutti.yaml names it
+        written("mesh.yaml"); // and agent.yaml this
         Captured checked = Captured.of(command, "--config", written(file), "--check");
         assertThat(checked.exit()).as(checked.toString()).isZero();
     }

@@ -119,9 +119,10 @@ public final class ControlPlane implements AutoCloseable {
         this.mesh = new MeshWatch(agents, clock, this::note, this::meshChanged);
     }
 
-    /** What is said of a cluster's links is the mesh's. */
+    /** What is said of a cluster's links is the mesh's, and names lead by the times that it takes. */
     private void meshChanged() {
         galera.clusters().forEach(cluster -> live.clusterTouched(cluster.state().name()));
+        traffic().ifPresent(Traffic::measured);
     }
 
     private Set<Address> inDowntime() {
@@ -169,7 +170,8 @@ public final class ControlPlane implements AutoCloseable {
             // By now it knows what the journal knows: clients of a name are not told that it stands for nobody.
             Traffic started = Traffic.start(
                     zones, config.routers().orElse(null),
-                    new Traffic.Parts(loop::state, galera.clusters(), live, clock, config.tellDeadline(), this::note));
+                    new Traffic.Parts(
+                            loop::state, galera.clusters(), mesh::meshes, live, clock, config.tellDeadline(), this::note));
             traffic = started;
             clients.are(started.clients());
         }

@@ -28,9 +28,10 @@ public final class AgentProgram {
     /**
      * Writes an agent's configuration and makes its certificate; before the first, the authority and the control plane's.
      *
+     * @param more further sections
      * @return the command that runs it
      */
-    public static List<String> prepare(AgentSetup.Place place) throws IOException {
+    public static List<String> prepare(AgentSetup.Place place, String more) throws IOException {
         Authority authority = authority(place.fleet());
         if (!Files.exists(authority.certificate())) {
             authority.create(VALID);
@@ -38,7 +39,7 @@ public final class AgentProgram {
         }
         String name = place.node().name();
         authority.create(Role.AGENT, name, List.of(place.address().host()), VALID);
-        Files.writeString(place.configuration(), configuration(place, authority, place.node().startCommand(List.of())));
+        Files.writeString(place.configuration(), configuration(place, authority, place.node().startCommand(List.of())) + more);
         return ThisProgram.command("64m", "agent", "--config=" + place.configuration());
     }
 

@@ -1,13 +1,14 @@
 package dev.tutti.bench.galera;
 
 import dev.tutti.core.model.Address;
+import dev.tutti.lab.AgentSetup;
 import dev.tutti.lab.GaleraFleet;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where the control plane of a cluster of the lab runs, and what it does besides. Used by one thread. */
+/** Where the control plane of a cluster of the lab runs, and what it and the agents do besides. Used by one thread. */
 public interface PlaneHome extends AutoCloseable {
     /** This machine itself, and nothing besides. */
     PlaneHome HERE = new PlaneHome() {
@@ -23,6 +24,11 @@ public interface PlaneHome extends AutoCloseable {
 
         @Override
         public String configuration(GaleraFleet fleet, Path folder) {
+            return "";
+        }
+
+        @Override
+        public String besideEach(AgentSetup.Place agent) {
             return "";
         }
 
@@ -47,6 +53,9 @@ public interface PlaneHome extends AutoCloseable {
      * @param folder for files that they name
      */
     String configuration(GaleraFleet fleet, Path folder) throws IOException;
+
+    /** Further sections of an agent's configuration. */
+    String besideEach(AgentSetup.Place agent);
 
     @Override
     void close();

@@ -47,7 +47,7 @@ public final class WatchedGalera implements AutoCloseable {
      * @param home closed with it
      */
     public static WatchedGalera start(GaleraSpec spec, int port, PlaneSettings settings, PlaneHome home) throws IOException {
-        GaleraFleet fleet = GaleraFleet.start(spec.withAgents(AgentProgram::prepare));
+        GaleraFleet fleet = GaleraFleet.start(spec.withAgents(place -> AgentProgram.prepare(place, home.besideEach(place))));
         try {
             Path state = Files.createDirectories(fleet.folder().resolve("tutti"));
             int here = port == 0 ? WatchedFleet.freePort() : port;

@@ -2,6 +2,7 @@ package dev.tutti.bench.payments;
 
 import dev.tutti.bench.galera.PlaneHome;
 import dev.tutti.core.model.Address;
+import dev.tutti.lab.AgentSetup;
 import dev.tutti.lab.FaultProxy;
 import dev.tutti.lab.GaleraFleet;
 import dev.tutti.lab.GaleraNode;
@@ -88,6 +89,11 @@ public final class Office implements PlaneHome {
                 %s""".formatted(
                 dns(), folder.resolve("dns"), servers, sites, ZONE, office().address(), GaleraFleet.CLUSTER, TTL_SECONDS, names));
         return "traffic:\n  dns: \"" + file + "\"\n";
+    }
+
+    @Override
+    public String besideEach(AgentSetup.Place agent) {
+        return Tunnels.besideEach(agent);
     }
 
     private static String server(GaleraNode node) {

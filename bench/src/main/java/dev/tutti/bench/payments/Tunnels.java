@@ -3,23 +3,23 @@ package dev.tutti.bench.payments;
 import dev.tutti.core.mesh.Ipv4;
 import dev.tutti.core.mesh.MeshDescription;
 import dev.tutti.core.mesh.MeshPlan;
-import dev.tutti.core.mesh.Router;
 import dev.tutti.core.mesh.Site;
-import dev.tutti.core.mesh.Subnet;
-import dev.tutti.core.mesh.Technology;
+import dev.tutti.lab.AgentSetup;
 import dev.tutti.lab.LabException;
 import dev.tutti.lab.Overlay;
 import dev.tutti.lab.network.LabNetwork;
 import dev.tutti.mesh.bundle.Bundles;
+import dev.tutti.mesh.config.MeshFile;
 import dev.tutti.mesh.run.Place;
 import dev.tutti.mesh.run.RunningMesh;
+import dev.tutti.settings.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +32,7 @@ import java.util.stream.Stream;
  */
 public final class Tunnels implements Overlay {
     private static final Duration UP = Duration.ofSeconds(60);
-    private static final Duration HELLO = Duration.ofMillis(200);
-    private static final Duration SILENCE = Duration.ofSeconds(10);
-    private static final int FIRST_PORT = 1200;
-    private static final int MTU = 1420;
+    private static final String DESCRIPTION = "mesh.yaml";
 
     private @Nullable RunningMesh mesh;
 
@@ -50,12 +47,13 @@ public final class Tunnels implements Overlay {
 
     @Override
     public Map<String, String> join(LabNetwork network, Path folder) throws IOException {
-        Path place = folder.resolve("mesh");
-        Bundles bundles = new Bundles(place, place.resolve("pki"), InstantSource.system());
-        MeshPlan plan = bundles.generate(description(network), List.of()).plan();
+        Path place = Files.createDirectories(folder(folder));
+        Path file = Files.writeString(place.resolve(DESCRIPTION), description(network));
+        Bundles bundles = bundles(place);
+        MeshPlan plan = bundles.generate(read(file), List.of()).plan();
         Map<String, Place> places = new HashMap<>();
         all().forEach(name -> places.put(name, command -> network.host(name).inside(command)));
-        RunningMesh running = RunningMesh.start(plan, bundles, places, place.resolve("run"));
+        RunningMesh running = RunningMesh.start(plan, bundles, places, run(place));
         mesh = running;
         awaitJoined();
         Map<String, String> inside = new LinkedHashMap<>();
@@ -68,23 +66,57 @@ public final class Tunnels implements Overlay {
         return inside;
     }
 
-    private static MeshDescription description(LabNetwork network) {
-        List<Site> sites = new ArrayList<>();
-        for (String name : all()) {
-            Ipv4 endpoint = Ipv4.parse(network.host(name).address());
-            sites.add(Sites.HUBS.contains(name)
-                    ? Site.withoutNetwork(name, endpoint)
-                    : Site.of(name, endpoint, Subnet.parse("10.1." + (sites.size() + 1) + ".0/24")));
+    private static MeshDescription read(Path file) throws IOException {
+        try {
+            return MeshFile.read(file);
+        } catch (ConfigException e) {
+            throw new IOException(e.getMessage(), e);
         }
-        return new MeshDescription(
-                "payments",
-                Technology.OPENVPN,
-                new MeshDescription.Settings(
-                        Router.BIRD, Subnet.parse("10.77.0.0/16"), FIRST_PORT, "tm", MTU, true, HELLO, SILENCE),
-                sites,
-                Sites.HUBS,
-                List.of(),
-                MeshDescription.Rates.UNKNOWN);
+    }
+
+    private static String description(LabNetwork network) {
+        StringBuilder text = new StringBuilder("""
+                mesh:
+                  name: payments
+                  technology: openvpn
+                  hubs: [%s]
+                  hello: 200ms
+                sites:
+                """.formatted(String.join(", ", Sites.HUBS)));
+        int number = 0;
+        for (String name : all()) {
+            number++;
+            text.append("  - {name: ").append(name).append(", endpoint: ").append(network.host(name).address())
+                    .append(Sites.HUBS.contains(name) ? "}\n" : ", network: 10.1." + number + ".0/24}\n");
+        }
+        return text.toString();
+    }
+
+    /** What an agent's configuration says of its host's tunnels. */
+    static String besideEach(AgentSetup.Place agent) {
+        Path place = folder(agent.fleet());
+        String host = agent.node().name();
+        return """
+                mesh:
+                  description: "%s"
+                  host: %s
+                  folder: "%s"
+                  run: "%s"
+                  every: 3s
+                  rates: 0s
+                """.formatted(place.resolve(DESCRIPTION), host, bundles(place).of(host).resolve("etc/tutti-mesh"), run(place).resolve(host));
+    }
+
+    private static Path folder(Path fleet) {
+        return fleet.resolve("mesh");
+    }
+
+    private static Path run(Path place) {
+        return place.resolve("run");
+    }
+
+    private static Bundles bundles(Path place) {
+        return new Bundles(place, place.resolve("pki"), InstantSource.system());
     }
 
     /** All tunnels and routers end at once, those of the hubs too. */

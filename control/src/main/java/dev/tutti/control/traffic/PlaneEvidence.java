@@ -6,12 +6,15 @@ import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.galera.model.GaleraSight;
+import dev.tutti.core.mesh.check.HostSight;
+import dev.tutti.core.mesh.check.MeshState;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.traffic.evidence.ChainEvidence;
 import dev.tutti.core.traffic.evidence.ChainEvidence.Promotion;
 import dev.tutti.core.traffic.evidence.ClusterEvidence;
 import dev.tutti.core.traffic.evidence.Knowledge;
 import dev.tutti.core.traffic.evidence.NodeKnown;
+import dev.tutti.core.traffic.evidence.SiteTimes;
 import dev.tutti.traffic.dns.Evidence;
 
 import java.time.Duration;
@@ -25,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +41,8 @@ final class PlaneEvidence implements Evidence, Live.Listener, AutoCloseable {
 
     private final Supplier<EngineState> state;
     private final List<Cluster> clusters;
+    private final Supplier<Map<String, MeshState>> meshes;
+    private final AtomicReference<SiteTimes> times = new AtomicReference<>(SiteTimes.NONE);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Map<Address, Promotion> promotions = new ConcurrentHashMap<>();
     private final Runnable fenced;
@@ -45,8 +51,10 @@ final class PlaneEvidence implements Evidence, Live.Listener, AutoCloseable {
     private volatile boolean closed;
 
     /** @param fenced to run when a server was fenced; must not block */
-    PlaneEvidence(Supplier<EngineState> state, List<Cluster> clusters, Runnable fenced) {
+    PlaneEvidence(
+            Supplier<EngineState> state, List<Cluster> clusters, Supplier<Map<String, MeshState>> meshes, Runnable fenced) {
         this.state = state;
+        this.meshes = meshes;
         this.fenced = fenced;
         this.clusters = List.copyOf(clusters);
         this.thread = Thread.ofVirtual().name("evidence for clients").unstarted(this::run);
@@ -67,7 +75,17 @@ final class PlaneEvidence implements Evidence, Live.Listener, AutoCloseable {
                 nodes.put(cluster.state().name(), ClusterEvidence.of(sight, aside));
             }
         }
-        return new Knowledge(ChainEvidence.of(state.get(), promotions), nodes, Map.of());
+        return new Knowledge(ChainEvidence.of(state.get(), promotions), nodes, siteTimes());
+    }
+
+    /** The hosts of a mesh have looked again. */
+    void measured() {
+        changed.release();
+    }
+
+    private Map<Knowledge.Pair, Duration> siteTimes() {
+        List<HostSight> sights = meshes.get().values().stream().flatMap(mesh -> mesh.sights().stream()).toList();
+        return times.updateAndGet(before -> before.after(sights)).told();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tutti.control.act.Clients;
 import dev.tutti.control.galera.Cluster;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.core.engine.EngineState;
+import dev.tutti.core.mesh.check.MeshState;
 import dev.tutti.core.traffic.feed.Drift;
 import dev.tutti.core.traffic.feed.FeedStatus;
 import dev.tutti.settings.ConfigException;
@@ -55,12 +56,14 @@ public final class Traffic implements AutoCloseable {
     /**
      * What it works with.
      *
+     * @param meshes what is known of the networks between sites, by name
      * @param tellDeadline how long a recovery waits for names and routers that follow a new primary
      * @param decided journals and tells what a router did, or failed to do, and what somebody else changed there
      */
     public record Parts(
             Supplier<EngineState> state,
             List<Cluster> clusters,
+            Supplier<Map<String, MeshState>> meshes,
             Live live,
             InstantSource clock,
             Duration tellDeadline,
@@ -83,7 +86,7 @@ public final class Traffic implements AutoCloseable {
             throw new IOException(e.getMessage(), e);
         }
         Feed feed = open(providers, parts);
-        PlaneEvidence evidence = new PlaneEvidence(parts.state(), parts.clusters(), feed::lookNow);
+        PlaneEvidence evidence = new PlaneEvidence(parts.state(), parts.clusters(), parts.meshes(), feed::lookNow);
         try {
             DnsServer server = DnsServer.start(config, zones, evidence, parts.clock());
             server.onChange(changed -> tell(server, feed));
@@ -143,6 +146,11 @@ public final class Traffic implements AutoCloseable {
     private static void decide(FeedReport report, String verdict, String sentence, Parts parts) {
         parts.decided().accept(new DecisionRecord(
                 parts.clock().instant(), report.provider(), report.provider(), "router", verdict, sentence, List.of()));
+    }
+
+    /** The round trips between sites were measured again. */
+    public void measured() {
+        evidence.measured();
     }
 
     public DnsServer dns() {
