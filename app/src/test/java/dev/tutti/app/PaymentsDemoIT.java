@@ -53,12 +53,12 @@ class PaymentsDemoIT {
             assertThat(dig(dns, "pay.payments.example")).containsExactlyInAnyOrderElementsOf(addresses.values());
             assertThat(dig(dns, "paris.payments.example")).containsExactly(addresses.get("paris"));
 
-            assertThat(Packaged.run(parent, "lab", "cut", "paris").exit()).isZero();
+            assertThat(Packaged.run(parent, "lab", "cut", "paris", "--dir", folder.toString()).exit()).isZero();
             Awaitility.await().atMost(CHANGED).until(() ->
                     dig(dns, "paris.payments.example").equals(List.of(addresses.get("amsterdam"))));
             assertThat(dig(dns, "pay.payments.example")).doesNotContain(addresses.get("paris"));
 
-            assertThat(Packaged.run(parent, "lab", "heal", "paris").exit()).isZero();
+            assertThat(Packaged.run(parent, "lab", "heal", "paris", "--dir", folder.toString()).exit()).isZero();
             Awaitility.await().atMost(CHANGED).until(() ->
                     dig(dns, "paris.payments.example").equals(List.of(addresses.get("paris"))));
             demo.signal("TERM");
