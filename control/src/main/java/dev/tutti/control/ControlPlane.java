@@ -17,6 +17,7 @@ import dev.tutti.control.record.DecisionLog;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.control.session.Sessions;
+import dev.tutti.control.traffic.AgentHosts;
 import dev.tutti.control.traffic.Traffic;
 import dev.tutti.core.diagnosis.Diagnosis;
 import dev.tutti.core.diagnosis.SourceJudge;
@@ -65,6 +66,7 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration FENCE_AGAIN = Duration.ofMinutes(10);
 
     private final Config config;
+    private final Agents agents;
     private final InstantSource clock;
     private final DecisionLog journal;
     private final Sessions sessions;
@@ -89,6 +91,7 @@ public final class ControlPlane implements AutoCloseable {
     public ControlPlane(Config config, DecisionLog journal, InstantSource clock) throws IOException {
         Agents agents = new Agents(config.agents(), config.galera().agents(), clock);
         this.config = config;
+        this.agents = agents;
         this.clock = clock;
         this.journal = journal;
         this.keeping = new Keeping(journal);
@@ -165,7 +168,8 @@ public final class ControlPlane implements AutoCloseable {
         if (zones != null) {
             // By now it knows what the journal knows: clients of a name are not told that it stands for nobody.
             traffic = Traffic.start(
-                    zones, config.routers().orElse(null), new Traffic.Parts(loop::state, galera.clusters(), live, clock, this::note));
+                    zones, config.routers().orElse(null), new Traffic.Parts(
+                            loop::state, galera.clusters(), new AgentHosts(agents, clock), live, clock, this::note));
         }
         keeping.start(() -> journal.prune(clock.instant().minus(config.keepDecisions())));
     }

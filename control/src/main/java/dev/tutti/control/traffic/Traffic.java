@@ -11,7 +11,6 @@ import dev.tutti.settings.ConfigReader;
 import dev.tutti.traffic.dns.DnsServer;
 import dev.tutti.traffic.feed.Feed;
 import dev.tutti.traffic.feed.FeedReport;
-import dev.tutti.traffic.feed.config.AddressHosts;
 import dev.tutti.traffic.feed.config.FeedOptions;
 import dev.tutti.traffic.feed.config.Feeds;
 import dev.tutti.traffic.feed.config.ProviderConfig;
@@ -35,12 +34,14 @@ import java.util.function.Supplier;
 public final class Traffic implements AutoCloseable {
     private final PlaneEvidence evidence;
     private final Live live;
+    private final AgentHosts hosts;
     private final DnsServer server;
     private final Feed feed;
 
-    private Traffic(PlaneEvidence evidence, Live live, DnsServer server, Feed feed) {
+    private Traffic(PlaneEvidence evidence, Parts parts, DnsServer server, Feed feed) {
         this.evidence = evidence;
-        this.live = live;
+        this.live = parts.live();
+        this.hosts = parts.hosts();
         this.server = server;
         this.feed = feed;
     }
@@ -51,7 +52,12 @@ public final class Traffic implements AutoCloseable {
      * @param decided journals and tells what a router did, or failed to do, and what somebody else changed there
      */
     public record Parts(
-            Supplier<EngineState> state, List<Cluster> clusters, Live live, InstantSource clock, Consumer<DecisionRecord> decided) {}
+            Supplier<EngineState> state,
+            List<Cluster> clusters,
+            AgentHosts hosts,
+            Live live,
+            InstantSource clock,
+            Consumer<DecisionRecord> decided) {}
 
     /**
      * Starts it.
@@ -77,7 +83,7 @@ public final class Traffic implements AutoCloseable {
             feed.tell(List.copyOf(server.routes().values()));
             parts.live().add(evidence);
             evidence.start();
-            return new Traffic(evidence, parts.live(), server, feed);
+            return new Traffic(evidence, parts, server, feed);
         } catch (IOException | RuntimeException e) {
             feed.close();
             throw e;
@@ -88,7 +94,7 @@ public final class Traffic implements AutoCloseable {
         Map<String, String> told = new ConcurrentHashMap<>();
         try {
             return Feeds.open(
-                    providers, AddressHosts.none(), parts.clock(), () -> ThreadLocalRandom.current().nextDouble(),
+                    providers, parts.hosts(), parts.clock(), () -> ThreadLocalRandom.current().nextDouble(),
                     report -> note(report, told, parts));
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
@@ -116,6 +122,11 @@ public final class Traffic implements AutoCloseable {
 
     public DnsServer dns() {
         return server;
+    }
+
+    /** The hosts of virtual addresses. */
+    public AgentHosts hosts() {
+        return hosts;
     }
 
     /** How each of the other routers stands. */
