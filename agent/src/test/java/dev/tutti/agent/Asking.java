@@ -62,6 +62,11 @@ final class Asking implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create(base + "/v1/actions")).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    Answered post(String path, Map<String, ?> body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(base + path))
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
     private Answered send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> response = client.send(
                 request.header("Authorization", "Bearer " + token).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());

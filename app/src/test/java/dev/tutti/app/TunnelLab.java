@@ -7,17 +7,11 @@ import dev.tutti.mesh.bundle.Bundles;
 import dev.tutti.mesh.config.MeshFile;
 import dev.tutti.mesh.run.Place;
 import dev.tutti.mesh.run.RunningMesh;
-import dev.tutti.settings.pki.Authority;
-import org.awaitility.Awaitility;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +20,17 @@ import java.util.Optional;
 /** Paris, Rome and two hubs in network namespaces, joined by real OpenVPN tunnels, with real agents beside them. */
 final class TunnelLab implements AutoCloseable {
     private static final List<String> NAMES = List.of("paris", "rome", "hub1", "hub2");
-    private static final int PORT = 7420;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     final LabNetwork network;
     final RunningMesh mesh;
     private final Path folder;
-    private final List<Process> agents = new ArrayList<>();
+    final LabAgents agents;
 
     private TunnelLab(LabNetwork network, RunningMesh mesh, Path folder) {
         this.network = network;
         this.mesh = mesh;
         this.folder = folder;
+        this.agents = new LabAgents(folder);
     }
 
     /** @param rate what each link carries when all is well, such as {@code 50M} */
@@ -76,59 +69,19 @@ final class TunnelLab implements AutoCloseable {
                 network.host("hub1").address(), network.host("hub2").address());
     }
 
-    Authority authority() {
-        return new Authority(folder.resolve("pki"), InstantSource.system());
-    }
-
-    /** Starts the program as an agent on this host, with a certificate of its own. */
+    /**
+     * Starts the program as an agent on this host.
+     *
+     * @param rates how often it measures what its links carry
+     */
     void agent(String host, String rates) throws Exception {
-        String address = network.host(host).address();
-        authority().create(Authority.Role.AGENT, host + "-agent", List.of(address), Duration.ofDays(1));
-        Path file = Files.writeString(folder.resolve(host + ".yaml"), """
-                agent: {listen: "%s:%d", state_folder: %s}
-                tls: {certificate: %s, key: %s, authority: %s}
-                server: {kind: none}
-                mesh: {description: %s, host: %s, folder: %s, run: %s, every: 2s, rates: %s}
-                """.formatted(address, PORT, folder.resolve(host + "-state"), authority().certificate(host + "-agent"),
-                authority().key(host + "-agent"), authority().certificate(), folder.resolve("mesh.yaml"), host,
-                folder.resolve("mesh"), mesh.host(host).runFolder(), rates));
-        agents.add(new ProcessBuilder(network.host(host).inside(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Main.class.getName(),
-                        "agent", "--config", file.toString())))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(host + ".log").toFile())
-                .start());
-        Awaitility.await("the agent of " + host + " listens").atMost(LIMIT).until(() -> listens(address));
-    }
-
-    private static boolean listens(String address) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address, PORT), 500);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** What a control plane's configuration says of these agents. */
-    String configuration(String... hosts) throws IOException {
-        Path certificate = authority().certificate("control");
-        if (!Files.exists(certificate)) {
-            authority().create(Authority.Role.CONTROL, "control", List.of(), Duration.ofDays(1));
-        }
-        StringBuilder named = new StringBuilder();
-        for (String host : hosts) {
-            named.append(named.isEmpty() ? "" : ", ").append("{name: ").append(host).append(", address: \"")
-                    .append(network.host(host).address()).append(':').append(PORT).append("\"}");
-        }
-        return "agents: {certificate: %s, key: %s, authority: %s, hosts: [%s]}%n".formatted(
-                certificate, authority().key("control"), authority().certificate(), named);
+        agents.start(network.host(host), "mesh: {description: %s, host: %s, folder: %s, run: %s, every: 2s, rates: %s}".formatted(
+                folder.resolve("mesh.yaml"), host, folder.resolve("mesh"), mesh.host(host).runFolder(), rates));
     }
 
     @Override
     public void close() throws IOException {
-        agents.forEach(Process::destroy);
+        agents.close();
         try {
             mesh.close();
         } finally {

@@ -2,24 +2,13 @@ package dev.tutti.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tutti.control.ControlPlane;
-import dev.tutti.control.SteadyClock;
-import dev.tutti.control.api.ApiServer;
-import dev.tutti.control.api.Tokens;
-import dev.tutti.control.config.Config;
-import dev.tutti.control.record.SqliteJournal;
 import dev.tutti.core.galera.quorum.Element;
 import dev.tutti.core.galera.quorum.Layout.Link;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,11 +23,9 @@ class TunnelsThroughAgentsTest {
     Path folder;
 
     /** A control plane that knows the agents, and a cluster between both sites whose nodes are not there. */
-    private record Watching(ControlPlane plane, ApiServer api, HttpClient client) implements AutoCloseable {
+    private record Watching(Plane plane) implements AutoCloseable {
         static Watching start(TunnelLab lab, Path folder) throws Exception {
-            Config config = Config.parse("""
-                    server: {listen: "127.0.0.1:%d", state_folder: %s}
-                    fleet: {user: tutti}
+            return new Watching(Plane.start(folder, """
                     galera:
                       recovery: by_hand
                       restart: by_hand
@@ -47,17 +34,11 @@ class TunnelsThroughAgentsTest {
                           nodes:
                             - {name: n1, address: "127.0.0.1:1", site: paris}
                             - {name: n2, address: "127.0.0.1:2", site: rome}
-                    %s""".formatted(RealFleet.freePort(), folder.resolve("state"), lab.configuration("paris", "rome")), "test.yaml");
-            ControlPlane plane = new ControlPlane(config, SqliteJournal.open(folder.resolve("state")), new SteadyClock());
-            ApiServer api = ApiServer.start(plane, Tokens.of(config), "test");
-            plane.start();
-            return new Watching(plane, api, HttpClient.newHttpClient());
+                    %s""".formatted(lab.agents.configuration())));
         }
 
         JsonNode get(String path) throws Exception {
-            HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(URI.create(api.url() + path)).build(), HttpResponse.BodyHandlers.ofString());
-            return JsonMapper.builder().build().readTree(response.body());
+            return plane.get(path);
         }
 
         Optional<JsonNode> problem(String kind, String where) throws Exception {
@@ -93,8 +74,6 @@ class TunnelsThroughAgentsTest {
 
         @Override
         public void close() {
-            client.close();
-            api.close();
             plane.close();
         }
     }

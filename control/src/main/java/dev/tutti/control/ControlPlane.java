@@ -17,6 +17,7 @@ import dev.tutti.control.record.DecisionLog;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.control.session.Sessions;
+import dev.tutti.control.traffic.AgentHosts;
 import dev.tutti.control.traffic.Traffic;
 import dev.tutti.core.diagnosis.Diagnosis;
 import dev.tutti.core.diagnosis.SourceJudge;
@@ -66,6 +67,7 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration FENCE_AGAIN = Duration.ofMinutes(10);
 
     private final Config config;
+    private final Agents agents;
     private final InstantSource clock;
     private final DecisionLog journal;
     private final Sessions sessions;
@@ -91,6 +93,7 @@ public final class ControlPlane implements AutoCloseable {
     public ControlPlane(Config config, DecisionLog journal, InstantSource clock) throws IOException {
         Agents agents = new Agents(config.agents(), config.galera().agents(), clock);
         this.config = config;
+        this.agents = agents;
         this.clock = clock;
         this.journal = journal;
         this.keeping = new Keeping(journal);
@@ -171,7 +174,8 @@ public final class ControlPlane implements AutoCloseable {
             Traffic started = Traffic.start(
                     zones, config.routers().orElse(null),
                     new Traffic.Parts(
-                            loop::state, galera.clusters(), mesh::meshes, live, clock, config.tellDeadline(), this::note));
+                            loop::state, galera.clusters(), mesh::meshes, new AgentHosts(agents, clock), live, clock,
+                            config.tellDeadline(), this::note));
             traffic = started;
             clients.are(started.clients());
         }

@@ -6,6 +6,7 @@ import dev.tutti.settings.ConfigException;
 import dev.tutti.settings.ConfigReader;
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param stateFolder where the journal of actions, the fence and the logs of programs are kept
  * @param peers other agents that links may be measured to
  * @param mesh the host's tunnels; null when they are not to be looked at
+ * @param addresses virtual addresses that this host may carry
  */
 public record AgentConfig(
         Address listen,
@@ -26,9 +28,11 @@ public record AgentConfig(
         Deadlines deadlines,
         Saving saving,
         List<Address> peers,
-        @Nullable Mesh mesh) {
+        @Nullable Mesh mesh,
+        List<Carried> addresses) {
     public AgentConfig {
         peers = List.copyOf(peers);
+        addresses = List.copyOf(addresses);
     }
 
     /** Who may ask. */
@@ -111,6 +115,15 @@ public record AgentConfig(
      * @param rates how often is measured what links carry; zero for never
      */
     public record Mesh(Path description, String host, Path folder, Path run, Duration every, Duration rates) {}
+
+    /**
+     * A virtual address that this host may carry, but does not put up by itself.
+     *
+     * @param address with the length of its prefix, such as {@code 192.0.2.10/24}
+     * @param ip the address alone
+     * @param device on which it is put up
+     */
+    public record Carried(String address, InetAddress ip, String device) {}
 
     /** Reads and checks a file. */
     public static AgentConfig read(Path file) throws ConfigException {

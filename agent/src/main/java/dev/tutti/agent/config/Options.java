@@ -46,6 +46,9 @@ public final class Options {
                     + " kilobytes through each."),
             new Option("mesh.rates", Kind.DURATION, "1h", "How often is measured what links with a described rate carry, for two"
                     + " seconds each, and the peers are answered that measure theirs; `0s` for never."),
+            new Option("addresses[].address", Kind.TEXT, "", "A virtual address that this host may carry when a control plane says so,"
+                    + " with the length of its prefix, such as `192.0.2.10/24`."),
+            new Option("addresses[].device", Kind.TEXT, "", "The network device that carries it, such as `eth0`."),
             new Option("deadlines.start", Kind.DURATION, "2m", "Until the server is up, or receives a state transfer. InnoDB's"
                     + " own recovery of 10 GB of log takes about a minute."),
             new Option("deadlines.stop", Kind.DURATION, "2m",

@@ -1,6 +1,7 @@
 package dev.tutti.agent.config;
 
 import dev.tutti.agent.config.AgentConfig.Access;
+import dev.tutti.agent.config.AgentConfig.Carried;
 import dev.tutti.agent.config.AgentConfig.Deadlines;
 import dev.tutti.agent.config.AgentConfig.Launch;
 import dev.tutti.agent.config.AgentConfig.Mesh;
@@ -12,7 +13,9 @@ import dev.tutti.settings.ConfigException;
 import dev.tutti.settings.ConfigReader;
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,9 @@ final class Reading {
 
     /** As requests name them. */
     private static final Pattern COMMAND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    /** As the kernel takes them; a name that begins with a dash would be an option. */
+    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.@-]{0,14}");
 
     private Reading() {}
 
@@ -57,7 +63,43 @@ final class Reading {
                                 .orElseGet(() -> beside(server.dataFolder())),
                         reader.require("save.reserve", ConfigReader::bytes)),
                 reader.list("agent.peers", Address::parse),
-                mesh(reader));
+                mesh(reader),
+                addresses(reader));
+    }
+
+    private static List<Carried> addresses(ConfigReader reader) throws ConfigException {
+        List<Carried> all = new ArrayList<>();
+        for (ConfigReader one : reader.sections("addresses")) {
+            String address = one.require("address", text -> text);
+            Carried carried = new Carried(
+                    address, one.require("address", Reading::ofPrefix), one.require("device", Reading::device));
+            if (all.stream().anyMatch(other -> other.ip().equals(carried.ip()))) {
+                throw one.wrong("address", carried.ip().getHostAddress() + " is there twice");
+            }
+            all.add(carried);
+        }
+        return all;
+    }
+
+    private static InetAddress ofPrefix(String text) {
+        int slash = text.indexOf('/');
+        try {
+            InetAddress ip = InetAddress.ofLiteral(text.substring(0, Math.max(0, slash)));
+            int length = Integer.parseInt(text.substring(slash + 1));
+            if (length >= 1 && length <= ip.getAddress().length * 8 && !ip.isAnyLocalAddress() && !ip.isLoopbackAddress()) {
+                return ip;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below, as what is no address and what is no length need the same.
+        }
+        throw new IllegalArgumentException("write an IP address with the length of its prefix, such as 192.0.2.10/24");
+    }
+
+    private static String device(String text) {
+        if (!DEVICE.matcher(text).matches()) {
+            throw new IllegalArgumentException("write the name of a network device, such as eth0");
+        }
+        return text;
     }
 
     private static @Nullable Mesh mesh(ConfigReader reader) throws ConfigException {

@@ -4,6 +4,7 @@ import dev.tutti.agent.act.Action;
 import dev.tutti.agent.act.ActionRequest;
 import dev.tutti.agent.act.Actions;
 import dev.tutti.agent.act.Actions.Submission;
+import dev.tutti.agent.address.Addresses;
 import dev.tutti.agent.config.AgentConfig;
 import dev.tutti.agent.config.AgentConfig.Access;
 import dev.tutti.agent.host.BinaryLogs;
@@ -59,6 +60,7 @@ public final class AgentServer implements AutoCloseable {
     private final Reporter reporter;
     private final BinaryLogs logs;
     private final @Nullable MeshLooks looks;
+    private final AddressAnswers addresses;
     private final @Nullable Identity identity;
     private final Semaphore probing = new Semaphore(1);
     private final byte[] noise = new byte[64 * 1024];
@@ -72,6 +74,7 @@ public final class AgentServer implements AutoCloseable {
         this.reporter = reporter;
         this.logs = new BinaryLogs(config.server().binaryLogs());
         this.looks = looks;
+        this.addresses = new AddressAnswers(new Addresses(config.addresses(), config.stateFolder()));
         this.identity = identity;
         new SplittableRandom(7420).nextBytes(noise); // nothing on the way can compress it
         WebServerConfig.Builder builder = WebServer.builder()
@@ -161,6 +164,12 @@ public final class AgentServer implements AutoCloseable {
         routing.get("/v1/mesh", (request, response) -> answer(request, response, true, (asked, caller) -> looks == null
                 ? Answer.error(404, "no_mesh", "This agent is not told of any tunnels (mesh.description)")
                 : Answer.json(200, looks.answer())));
+        routing.get("/v1/addresses", (request, response) ->
+                answer(request, response, true, (asked, caller) -> addresses.look()));
+        routing.post("/v1/addresses/take", (request, response) ->
+                answer(request, response, true, (asked, caller) -> addresses.take(asked, caller.name())));
+        routing.post("/v1/addresses/release", (request, response) ->
+                answer(request, response, true, (asked, caller) -> addresses.release(asked, caller.name())));
         routing.get("/v1/noise", (request, response) -> answer(request, response, false, this::noise));
         routing.any("/*", (request, response) -> answer(request, response, true, (asked, caller) -> Answer.error(
                 404, "unknown_path", "There is no " + asked.prologue().method() + " " + asked.path().path())));

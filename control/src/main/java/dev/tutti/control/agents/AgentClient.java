@@ -67,11 +67,7 @@ public final class AgentClient {
     public AgentAction order(String id, Order order) throws AgentException, InterruptedException {
         Map<String, Object> body = new LinkedHashMap<>(Map.of("id", id, "kind", order.kind()));
         body.putAll(order.arguments());
-        return read(
-                send(request("/v1/actions")
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(Json.mapper().writeValueAsString(body)))),
-                AgentAction.class);
+        return read(send(post("/v1/actions", body), deadline), AgentAction.class);
     }
 
     /** The action with this id, if it was ever asked for. */
@@ -84,6 +80,28 @@ public final class AgentClient {
     public Optional<AgentMesh> mesh() throws AgentException, InterruptedException {
         Answer answer = get("/v1/mesh");
         return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, AgentMesh.class));
+    }
+
+    /** The virtual addresses that its host may carry. */
+    public AgentAddresses addresses(Duration limit) throws AgentException, InterruptedException {
+        return read(send(request("/v1/addresses").GET(), limit), AgentAddresses.class);
+    }
+
+    /**
+     * Has its host put a virtual address up.
+     *
+     * @param turn of the look that this was decided on
+     * @return empty when somebody has looked since, and nothing was done
+     */
+    public Optional<AgentAddresses.Held> takeAddress(String address, String turn, Duration limit)
+            throws AgentException, InterruptedException {
+        Answer answer = send(post("/v1/addresses/take", Map.of("address", address, "turn", turn)), limit);
+        return answer.status() == 409 ? Optional.empty() : Optional.of(read(answer, AgentAddresses.Held.class));
+    }
+
+    /** Has its host take a virtual address away. */
+    public AgentAddresses.Held releaseAddress(String address, Duration limit) throws AgentException, InterruptedException {
+        return read(send(post("/v1/addresses/release", Map.of("address", address)), limit), AgentAddresses.Held.class);
     }
 
     /** One binary log. */
@@ -129,15 +147,26 @@ public final class AgentClient {
         return token == null ? request : request.header("Authorization", "Bearer " + token.reveal());
     }
 
+    private HttpRequest.Builder post(String path, Map<String, ?> body) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(Json.mapper().writeValueAsString(body)));
+    }
+
     private Answer send(HttpRequest.Builder request) throws AgentException, InterruptedException {
+        return send(request, deadline);
+    }
+
+    private Answer send(HttpRequest.Builder request, Duration most) throws AgentException, InterruptedException {
+        Duration limit = most.compareTo(deadline) < 0 ? most : deadline;
         CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(
                 request.build(), HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST));
         try {
             // The client's own timeout ends with the headers.
-            HttpResponse<byte[]> response = asked.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = asked.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(response.statusCode(), response.body());
         } catch (TimeoutException e) {
-            throw new AgentException("the agent " + agent + " did not answer within " + deadline.toMillis() + " ms", e);
+            throw new AgentException("the agent " + agent + " did not answer within " + limit.toMillis() + " ms", e);
         } catch (ExecutionException e) {
             throw new AgentException("the agent " + agent + " does not answer: " + said(e), e);
         } finally {

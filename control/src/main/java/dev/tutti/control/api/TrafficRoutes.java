@@ -2,6 +2,7 @@ package dev.tutti.control.api;
 
 import dev.tutti.control.ControlPlane;
 import dev.tutti.control.api.Request.BadRequest;
+import dev.tutti.control.traffic.AgentHosts;
 import dev.tutti.control.traffic.Traffic;
 import dev.tutti.core.traffic.Endpoint;
 import dev.tutti.traffic.dns.DnsServer;
@@ -55,8 +56,18 @@ final class TrafficRoutes {
     /** @param up null to leave the targets to what is known of them */
     record OverrideRequest(@Nullable String pattern, @Nullable Boolean up) {}
 
+    /** @param since when a person said so */
+    record FencedView(String agent, Instant since) {}
+
+    record FencedRequest(@Nullable String agent, @Nullable Boolean fenced) {}
+
     List<Route> all() {
         return List.of(
+                Route.get("/api/v1/dns/fenced", "Hosts of virtual addresses that serve nobody, as a person said", List.of(),
+                        new TypeReference<List<FencedView>>() {}.getType(),
+                        request -> Answer.ok(plane.traffic().map(Traffic::hosts).map(TrafficRoutes::fenced).orElse(List.of()))),
+                new Route("POST", "/api/v1/dns/fenced", "Say that a host of virtual addresses serves nobody, or take it back",
+                        List.of(), FencedRequest.class, new TypeReference<List<FencedView>>() {}.getType(), this::fence),
                 Route.get("/api/v1/dns/names", "What each name answers now, and why", List.of(),
                         new TypeReference<List<NameView>>() {}.getType(),
                         request -> Answer.ok(plane.traffic().map(Traffic::dns).map(TrafficRoutes::names).orElse(List.of()))),
@@ -129,6 +140,24 @@ final class TrafficRoutes {
 
     private static List<OverrideView> overrides(DnsServer dns) {
         return dns.overrides().stream().map(one -> new OverrideView(one.pattern(), one.up())).toList();
+    }
+
+    private static List<FencedView> fenced(AgentHosts hosts) {
+        return hosts.fenced().entrySet().stream().map(one -> new FencedView(one.getKey(), one.getValue())).toList();
+    }
+
+    private Answer fence(Request request) throws BadRequest {
+        FencedRequest body = request.read(FencedRequest.class);
+        String agent = body.agent();
+        Boolean yes = body.fenced();
+        if (agent == null || yes == null) {
+            throw new BadRequest("write {\"agent\": \"db1\", \"fenced\": true}, when its host is off or cut off for good");
+        }
+        AgentHosts hosts = plane.traffic().map(Traffic::hosts).orElse(null);
+        return hosts == null || !hosts.fence(agent, yes)
+                ? Answer.error(404, "unknown_agent", "No agent is called \"" + agent + "\"; agents.hosts names "
+                        + (hosts == null ? "those that routers may use, and none are told" : String.join(", ", hosts.names())))
+                : Answer.ok(fenced(hosts));
     }
 
     private Answer override(Request request) throws BadRequest {

@@ -14,7 +14,6 @@ import dev.tutti.traffic.dns.DnsServer;
 import dev.tutti.traffic.feed.Binding;
 import dev.tutti.traffic.feed.Feed;
 import dev.tutti.traffic.feed.FeedReport;
-import dev.tutti.traffic.feed.config.AddressHosts;
 import dev.tutti.traffic.feed.config.FeedOptions;
 import dev.tutti.traffic.feed.config.Feeds;
 import dev.tutti.traffic.feed.config.ProviderConfig;
@@ -41,13 +40,15 @@ import java.util.stream.Collectors;
 public final class Traffic implements AutoCloseable {
     private final PlaneEvidence evidence;
     private final Live live;
+    private final AgentHosts hosts;
     private final DnsServer server;
     private final Feed feed;
     private final Clients clients;
 
-    private Traffic(PlaneEvidence evidence, Live live, DnsServer server, Feed feed, Clients clients) {
+    private Traffic(PlaneEvidence evidence, Parts parts, DnsServer server, Feed feed, Clients clients) {
         this.evidence = evidence;
-        this.live = live;
+        this.live = parts.live();
+        this.hosts = parts.hosts();
         this.server = server;
         this.feed = feed;
         this.clients = clients;
@@ -64,6 +65,7 @@ public final class Traffic implements AutoCloseable {
             Supplier<EngineState> state,
             List<Cluster> clusters,
             Supplier<Map<String, MeshState>> meshes,
+            AgentHosts hosts,
             Live live,
             InstantSource clock,
             Duration tellDeadline,
@@ -95,7 +97,7 @@ public final class Traffic implements AutoCloseable {
             evidence.start();
             NamedClients clients = new NamedClients(
                     parts.state(), server, feed, () -> tell(server, feed), carried(providers), parts.tellDeadline());
-            return new Traffic(evidence, parts.live(), server, feed, clients);
+            return new Traffic(evidence, parts, server, feed, clients);
         } catch (IOException | RuntimeException e) {
             feed.close();
             throw e;
@@ -122,7 +124,7 @@ public final class Traffic implements AutoCloseable {
         Map<String, String> told = new ConcurrentHashMap<>();
         try {
             return Feeds.open(
-                    providers, AddressHosts.none(), parts.clock(), () -> ThreadLocalRandom.current().nextDouble(),
+                    providers, parts.hosts(), parts.clock(), () -> ThreadLocalRandom.current().nextDouble(),
                     report -> note(report, told, parts));
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
@@ -160,6 +162,11 @@ public final class Traffic implements AutoCloseable {
     /** Whom names and routers lead to the chains' primaries. */
     public Clients clients() {
         return clients;
+    }
+
+    /** The hosts of virtual addresses. */
+    public AgentHosts hosts() {
+        return hosts;
     }
 
     /** How each of the other routers stands. */

@@ -101,13 +101,18 @@ public final class LabHost implements AutoCloseable {
         return address;
     }
 
+    /** The file of its network namespace, by which devices can be moved into it. */
+    public String namespace() {
+        return "/proc/" + keeperPid + "/ns/net";
+    }
+
     TunDevice device() {
         return device;
     }
 
     /** The command that runs this command inside; it is replaced by the command, so that its pid is the command's. */
     public List<String> inside(List<String> command) {
-        List<String> all = new ArrayList<>(List.of("nsenter", "--net=/proc/" + keeperPid + "/ns/net"));
+        List<String> all = new ArrayList<>(List.of("nsenter", "--net=" + namespace()));
         all.addAll(command);
         return List.copyOf(all);
     }

@@ -7,8 +7,8 @@ public interface AddressHosts {
     /** The host behind an agent. */
     AddressHost host(String agent);
 
-    /** Whether the host with this IP address is known to be unable to serve anybody. */
-    boolean isFenced(String ip);
+    /** Whether the host behind an agent is known to be unable to serve anybody. */
+    boolean isFenced(String agent);
 
     /** For a process without agents: there are no virtual addresses. */
     static AddressHosts none() {
@@ -20,7 +20,7 @@ public interface AddressHosts {
             }
 
             @Override
-            public boolean isFenced(String ip) {
+            public boolean isFenced(String agent) {
                 return false;
             }
         };

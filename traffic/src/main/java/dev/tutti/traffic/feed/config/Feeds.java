@@ -84,7 +84,8 @@ public final class Feeds {
             case RouterConfig.VirtualAddresses addresses -> {
                 Map<String, AddressHost> byIp = new TreeMap<>();
                 addresses.agents().forEach((ip, agent) -> byIp.put(ip, hosts.host(agent)));
-                yield new VirtualAddress(byIp, hosts::isFenced, addresses.hostLimit(), bindings);
+                yield new VirtualAddress(byIp, ip -> hosts.isFenced(addresses.agents().getOrDefault(ip, "")), addresses.hostLimit(),
+                        bindings);
             }
             case RouterConfig.Commands commands -> new CommandProvider(commands.apply(), commands.read(), bindings);
             case AgentChecks checks -> throw new IllegalArgumentException("agent checks at " + checks.listen() + " are no provider");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.agent.address;
+
+import org.jspecify.annotations.NullMarked;
