@@ -70,7 +70,7 @@ final class GaleraWhatIfCommand extends ApiCommand {
 
     private static List<Layout> described(Path file) {
         try {
-            List<Layout> layouts = GaleraSection.read(ConfigReader.read(file, GaleraSection.OPTIONS));
+            List<Layout> layouts = GaleraSection.read(ConfigReader.read(file, GaleraSection.OPTIONS, "docs/configuration.md"));
             if (layouts.isEmpty()) {
                 throw Failure.failed(file + " describes no cluster: it needs \"galera:\" with \"clusters:\" below it.");
             }

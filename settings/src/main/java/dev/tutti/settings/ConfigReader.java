@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -41,9 +43,10 @@ public final class ConfigReader {
      * Reads a file and checks every key in it.
      *
      * @param options what there is
+     * @param page of the documentation that lists them, for messages
      */
-    public static ConfigReader read(Path file, List<Option> options) throws ConfigException {
-        return of(file.toString(), YamlFile.read(file), options);
+    public static ConfigReader read(Path file, List<Option> options, String page) throws ConfigException {
+        return of(file.toString(), YamlFile.read(file), options, page);
     }
 
     /**
@@ -51,37 +54,48 @@ public final class ConfigReader {
      *
      * @param name what messages call it
      */
-    public static ConfigReader parse(String text, String name, List<Option> options) throws ConfigException {
-        return of(name, YamlFile.parse(text, name), options);
+    public static ConfigReader parse(String text, String name, List<Option> options, String page) throws ConfigException {
+        return of(name, YamlFile.parse(text, name), options, page);
     }
 
-    private static ConfigReader of(String file, Node.Mapping document, List<Option> options) throws ConfigException {
+    private static ConfigReader of(String file, Node.Mapping document, List<Option> options, String page)
+            throws ConfigException {
         ConfigReader reader = new ConfigReader(List.copyOf(options), file, document, "");
-        reader.refuseUnknown(document, "");
+        reader.refuseUnknown(document, "", page, new HashMap<>());
         return reader;
     }
 
-    private void refuseUnknown(Node.Mapping mapping, String path) throws ConfigException {
+    /** What may stand at a path. */
+    private record Shape(boolean section, boolean list, boolean leaf) {
+        static Shape at(String path, List<Option> options) {
+            return new Shape(
+                    options.stream().anyMatch(option -> option.path().startsWith(path + ".")),
+                    options.stream().anyMatch(option -> option.path().startsWith(path + "[]")),
+                    options.stream().anyMatch(option -> option.path().equals(path)));
+        }
+    }
+
+    /** @param shapes of the paths that were met: a list of ten thousand names has a few paths only */
+    private void refuseUnknown(Node.Mapping mapping, String path, String page, Map<String, Shape> shapes)
+            throws ConfigException {
         for (var entry : mapping.entries().entrySet()) {
             String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
-            boolean section = options.stream().anyMatch(option -> option.path().startsWith(at + "."));
-            boolean list = options.stream().anyMatch(option -> option.path().startsWith(at + "[]"));
-            boolean leaf = options.stream().anyMatch(option -> option.path().equals(at));
-            if (!section && !list && !leaf) {
+            Shape shape = shapes.computeIfAbsent(at, any -> Shape.at(any, options));
+            if (!shape.section() && !shape.list() && !shape.leaf()) {
                 throw new ConfigException(place(file, entry.getValue().line(), entry.getValue().column())
-                        + "there is no option \"" + at + "\"" + suggestion(at));
+                        + "there is no option \"" + at + "\"" + suggestion(at, page));
             }
             Node value = entry.getValue().value();
-            if (section && value instanceof Node.Mapping inner) {
-                refuseUnknown(inner, at);
-            } else if (section && !isEmpty(value)) {
+            if (shape.section() && value instanceof Node.Mapping inner) {
+                refuseUnknown(inner, at, page, shapes);
+            } else if (shape.section() && !isEmpty(value)) {
                 throw new ConfigException(place(file, value.line(), value.column()) + "\"" + at
                         + "\" is a section: its options stand below it, indented");
             }
-            if (list && value instanceof Node.Sequence items) {
+            if (shape.list() && value instanceof Node.Sequence items) {
                 for (Node item : items.items()) {
                     if (item instanceof Node.Mapping inner) {
-                        refuseUnknown(inner, at + "[]");
+                        refuseUnknown(inner, at + "[]", page, shapes);
                     }
                 }
             }
@@ -92,14 +106,14 @@ public final class ConfigReader {
         return node instanceof Node.Scalar scalar && scalar.text().isEmpty();
     }
 
-    private String suggestion(String wanted) {
+    private String suggestion(String wanted, String page) {
         return options.stream()
                 .flatMap(option -> Stream.of(option.path(), option.path().replaceAll("\\[\\].*", "")))
                 .distinct()
                 .min(Comparator.comparingInt(path -> distance(path, wanted)))
                 .filter(path -> distance(path, wanted) <= 3)
                 .map(path -> "; did you mean \"" + path + "\"?")
-                .orElse("; docs/configuration.md lists all");
+                .orElse("; " + page + " lists all");
     }
 
     /** How many single-character changes lead from one text to the other. */

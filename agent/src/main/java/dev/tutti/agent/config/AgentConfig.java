@@ -30,6 +30,8 @@ public record AgentConfig(
         List<Address> peers,
         @Nullable Mesh mesh,
         List<Carried> addresses) {
+    private static final String PAGE = "docs/agent.md";
+
     public AgentConfig {
         peers = List.copyOf(peers);
         addresses = List.copyOf(addresses);
@@ -127,7 +129,7 @@ public record AgentConfig(
 
     /** Reads and checks a file. */
     public static AgentConfig read(Path file) throws ConfigException {
-        return Reading.from(ConfigReader.read(file, Options.ALL));
+        return Reading.from(ConfigReader.read(file, Options.ALL, PAGE));
     }
 
     /**
@@ -136,6 +138,6 @@ public record AgentConfig(
      * @param name what messages call it
      */
     public static AgentConfig parse(String text, String name) throws ConfigException {
-        return Reading.from(ConfigReader.parse(text, name, Options.ALL));
+        return Reading.from(ConfigReader.parse(text, name, Options.ALL, PAGE));
     }
 }

@@ -31,6 +31,8 @@ public record BinlogServerConfig(
         Purge.Policy purge,
         Pattern pattern,
         StorageOptions storage) {
+    private static final String PAGE = "docs/binlog-server.md";
+
     /** With files that are kept as they are. */
     public BinlogServerConfig(
             Path folder,
@@ -47,7 +49,7 @@ public record BinlogServerConfig(
 
     /** Reads and checks a file. */
     public static BinlogServerConfig read(Path file) throws ConfigException {
-        return Reading.from(ConfigReader.read(file, Options.ALL));
+        return Reading.from(ConfigReader.read(file, Options.ALL, PAGE));
     }
 
     /**
@@ -56,6 +58,6 @@ public record BinlogServerConfig(
      * @param name what messages call it
      */
     public static BinlogServerConfig parse(String text, String name) throws ConfigException {
-        return Reading.from(ConfigReader.parse(text, name, Options.ALL));
+        return Reading.from(ConfigReader.parse(text, name, Options.ALL, PAGE));
     }
 }

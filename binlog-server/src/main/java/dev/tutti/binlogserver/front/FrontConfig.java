@@ -24,6 +24,8 @@ import java.util.Optional;
  */
 public record FrontConfig(
         Address listen, List<Address> servers, Duration every, Duration deadline, Optional<Credentials> account) {
+    private static final String PAGE = "docs/binlog-server.md";
+
     static final List<Option> OPTIONS = List.of(
             new Option("front.listen", Kind.ADDRESS, "127.0.0.1:3309", "Where replicas connect."),
             new Option("front.servers[]", Kind.ADDRESS, "", "The Binlog Servers behind it. They hold the same log."),
@@ -44,12 +46,12 @@ public record FrontConfig(
 
     /** Reads and checks a file. */
     public static FrontConfig read(Path file) throws ConfigException {
-        return from(ConfigReader.read(file, OPTIONS));
+        return from(ConfigReader.read(file, OPTIONS, PAGE));
     }
 
     /** Reads and checks a text; {@code name} is what messages call it. */
     public static FrontConfig parse(String text, String name) throws ConfigException {
-        return from(ConfigReader.parse(text, name, OPTIONS));
+        return from(ConfigReader.parse(text, name, OPTIONS, PAGE));
     }
 
     private static FrontConfig from(ConfigReader reader) throws ConfigException {

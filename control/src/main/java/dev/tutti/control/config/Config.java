@@ -54,6 +54,8 @@ public record Config(
         Optional<Path> dns,
         Optional<Path> routers,
         Duration tellDeadline) {
+    private static final String PAGE = "docs/configuration.md";
+
     /** More would be a crash loop that nobody is told of. */
     private static final int MOST_ATTEMPTS = 100;
 
@@ -123,12 +125,12 @@ public record Config(
 
     /** Reads and checks a file. */
     public static Config read(Path file) throws ConfigException {
-        return from(ConfigReader.read(file, Options.ALL));
+        return from(ConfigReader.read(file, Options.ALL, PAGE));
     }
 
     /** Reads and checks a text, for tests and for `--check` on standard input. */
     public static Config parse(String text, String name) throws ConfigException {
-        return from(ConfigReader.parse(text, name, Options.ALL));
+        return from(ConfigReader.parse(text, name, Options.ALL, PAGE));
     }
 
     private static Config from(ConfigReader reader) throws ConfigException {

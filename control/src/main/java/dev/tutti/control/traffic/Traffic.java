@@ -83,7 +83,7 @@ public final class Traffic implements AutoCloseable {
         List<ProviderConfig> providers;
         try {
             config = DnsConfig.read(zones);
-            providers = routers == null ? List.of() : ProviderConfig.list(ConfigReader.read(routers, FeedOptions.all()));
+            providers = routers == null ? List.of() : ProviderConfig.list(ConfigReader.read(routers, FeedOptions.all(), "docs/routers.md"));
         } catch (ConfigException e) {
             throw new IOException(e.getMessage(), e);
         }

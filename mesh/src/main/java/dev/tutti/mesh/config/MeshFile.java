@@ -28,13 +28,14 @@ import java.util.regex.Pattern;
 
 /** Reads the description of a mesh and refuses what cannot be, with file, line and column. Stateless. */
 public final class MeshFile {
+    private static final String PAGE = "docs/mesh.md";
     private static final Pattern RATE = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)\\s*([kMG])(?:bit(?:/s)?)?");
 
     private MeshFile() {}
 
     /** Reads and checks a file. */
     public static MeshDescription read(Path file) throws ConfigException {
-        return from(ConfigReader.read(file, Options.ALL));
+        return from(ConfigReader.read(file, Options.ALL, PAGE));
     }
 
     /**
@@ -43,7 +44,7 @@ public final class MeshFile {
      * @param name what messages call it
      */
     public static MeshDescription parse(String text, String name) throws ConfigException {
-        return from(ConfigReader.parse(text, name, Options.ALL));
+        return from(ConfigReader.parse(text, name, Options.ALL, PAGE));
     }
 
     private static MeshDescription from(ConfigReader reader) throws ConfigException {

@@ -29,6 +29,8 @@ public record DnsConfig(
         Map<String, Check> checks,
         Map<String, Calculated> calculated,
         List<Zone> zones) {
+    private static final String PAGE = "docs/dns.md";
+
     public DnsConfig {
         networks = new LinkedHashMap<>(networks);
         checks = Map.copyOf(checks);
@@ -74,7 +76,7 @@ public record DnsConfig(
 
     /** Reads and checks a file. */
     public static DnsConfig read(Path file) throws ConfigException {
-        return Reading.from(ConfigReader.read(file, Options.ALL));
+        return Reading.from(ConfigReader.read(file, Options.ALL, PAGE));
     }
 
     /**
@@ -83,6 +85,6 @@ public record DnsConfig(
      * @param name what messages call it
      */
     public static DnsConfig parse(String text, String name) throws ConfigException {
-        return Reading.from(ConfigReader.parse(text, name, Options.ALL));
+        return Reading.from(ConfigReader.parse(text, name, Options.ALL, PAGE));
     }
 }

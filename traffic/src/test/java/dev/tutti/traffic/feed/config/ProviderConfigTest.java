@@ -41,7 +41,7 @@ class ProviderConfigTest {
     }
 
     private static List<ProviderConfig> read(String text) throws ConfigException {
-        return ProviderConfig.list(ConfigReader.parse(text, "tutti.yaml", FeedOptions.all()));
+        return ProviderConfig.list(ConfigReader.parse(text, "tutti.yaml", FeedOptions.all(), "docs/routers.md"));
     }
 
     private String all() {
