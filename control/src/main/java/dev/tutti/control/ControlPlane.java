@@ -17,7 +17,6 @@ import dev.tutti.control.record.DecisionLog;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.control.session.Sessions;
-import dev.tutti.control.traffic.AgentHosts;
 import dev.tutti.control.traffic.Traffic;
 import dev.tutti.core.diagnosis.Diagnosis;
 import dev.tutti.core.diagnosis.SourceJudge;
@@ -169,7 +168,7 @@ public final class ControlPlane implements AutoCloseable {
             // By now it knows what the journal knows: clients of a name are not told that it stands for nobody.
             traffic = Traffic.start(
                     zones, config.routers().orElse(null), new Traffic.Parts(
-                            loop::state, galera.clusters(), new AgentHosts(agents, clock), live, clock, this::note));
+                            loop::state, galera.clusters(), agents, live, clock, this::note));
         }
         keeping.start(() -> journal.prune(clock.instant().minus(config.keepDecisions())));
     }

@@ -1,6 +1,7 @@
 package dev.tutti.control.traffic;
 
 import dev.tutti.control.Live;
+import dev.tutti.control.agents.Agents;
 import dev.tutti.control.galera.Cluster;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.core.engine.EngineState;
@@ -35,13 +36,16 @@ public final class Traffic implements AutoCloseable {
     private final PlaneEvidence evidence;
     private final Live live;
     private final AgentHosts hosts;
+    private final AgentObservers observers;
     private final DnsServer server;
     private final Feed feed;
 
-    private Traffic(PlaneEvidence evidence, Parts parts, DnsServer server, Feed feed) {
+    private Traffic(
+            PlaneEvidence evidence, AgentHosts hosts, AgentObservers observers, Live live, DnsServer server, Feed feed) {
         this.evidence = evidence;
-        this.live = parts.live();
-        this.hosts = parts.hosts();
+        this.hosts = hosts;
+        this.observers = observers;
+        this.live = live;
         this.server = server;
         this.feed = feed;
     }
@@ -54,7 +58,7 @@ public final class Traffic implements AutoCloseable {
     public record Parts(
             Supplier<EngineState> state,
             List<Cluster> clusters,
-            AgentHosts hosts,
+            Agents agents,
             Live live,
             InstantSource clock,
             Consumer<DecisionRecord> decided) {}
@@ -75,26 +79,28 @@ public final class Traffic implements AutoCloseable {
         } catch (ConfigException e) {
             throw new IOException(e.getMessage(), e);
         }
+        AgentObservers.refuseUnknown(config, parts.agents().names());
         PlaneEvidence evidence = new PlaneEvidence(parts.state(), parts.clusters());
-        Feed feed = open(providers, parts);
+        AgentHosts hosts = new AgentHosts(parts.agents(), parts.clock());
+        Feed feed = open(providers, hosts, parts);
         try {
             DnsServer server = DnsServer.start(config, zones, evidence, parts.clock());
             server.onChange(changed -> feed.tell(List.copyOf(server.routes().values())));
             feed.tell(List.copyOf(server.routes().values()));
             parts.live().add(evidence);
             evidence.start();
-            return new Traffic(evidence, parts, server, feed);
+            return new Traffic(evidence, hosts, AgentObservers.start(parts.agents(), server), parts.live(), server, feed);
         } catch (IOException | RuntimeException e) {
             feed.close();
             throw e;
         }
     }
 
-    private static Feed open(List<ProviderConfig> providers, Parts parts) throws IOException {
+    private static Feed open(List<ProviderConfig> providers, AgentHosts hosts, Parts parts) throws IOException {
         Map<String, String> told = new ConcurrentHashMap<>();
         try {
             return Feeds.open(
-                    providers, parts.hosts(), parts.clock(), () -> ThreadLocalRandom.current().nextDouble(),
+                    providers, hosts, parts.clock(), () -> ThreadLocalRandom.current().nextDouble(),
                     report -> note(report, told, parts));
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
@@ -138,6 +144,7 @@ public final class Traffic implements AutoCloseable {
     public void close() {
         live.remove(evidence);
         evidence.close();
+        observers.close();
         server.close();
         feed.close();
     }
