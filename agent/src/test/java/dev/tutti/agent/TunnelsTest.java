@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.agent.config.AgentConfig;
 import dev.tutti.agent.mesh.MeshEye;
+import dev.tutti.agent.observe.Observer;
 import dev.tutti.core.mesh.MeshFacts;
 import dev.tutti.core.mesh.Technology;
 import dev.tutti.core.mesh.check.HostSight;
@@ -40,6 +41,20 @@ class TunnelsTest {
                 %s""".formatted(Ports.take(), folder.resolve("state"), token, more), "agent.yaml");
     }
 
+    private static Agent.Eyes eyes(MeshEye eye) {
+        return new Agent.Eyes() {
+            @Override
+            public MeshEye tunnels(AgentConfig.Mesh mesh) {
+                return eye;
+            }
+
+            @Override
+            public Observer checks(Path file) {
+                throw new AssertionError("nothing is to be checked");
+            }
+        };
+    }
+
     private static MeshEye eye(CountDownLatch open, @Nullable IOException failure) {
         return new MeshEye() {
             @Override
@@ -69,7 +84,7 @@ class TunnelsTest {
     void noRequestWaitsForALookAndWhatWasSeenIsToldWithItsAge() throws Exception {
         CountDownLatch open = new CountDownLatch(1);
         String mesh = "mesh: {description: /nowhere/mesh.yaml, host: paris}";
-        try (Agent agent = Agent.start(config(mesh), "test", InstantSource.system(), at -> eye(open, null));
+        try (Agent agent = Agent.start(config(mesh), "test", InstantSource.system(), eyes(eye(open, null)));
                 Asking asking = Asking.withToken(agent, TOKEN)) {
             assertThat(asking.get("/v1/mesh").body().path("why").asString()).isEqualTo("it has not been looked at yet");
             open.countDown();
@@ -85,7 +100,7 @@ class TunnelsTest {
     void aLookThatFailsIsToldWithItsReason() throws Exception {
         String mesh = "mesh: {description: /nowhere/mesh.yaml, host: paris, every: 20ms}";
         try (Agent agent = Agent.start(config(mesh), "test", InstantSource.system(),
-                        at -> eye(new CountDownLatch(0), new IOException("\"ip\" is not here")));
+                        eyes(eye(new CountDownLatch(0), new IOException("\"ip\" is not here"))));
                 Asking asking = Asking.withToken(agent, TOKEN)) {
             Awaitility.await().until(() -> asking.get("/v1/mesh").body().path("why").asString()
                     .equals("the tunnels could not be looked at: \"ip\" is not here"));

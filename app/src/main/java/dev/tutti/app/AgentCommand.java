@@ -49,7 +49,7 @@ final class AgentCommand implements Callable<Integer> {
         }
         Ending ending = new Ending();
         int exitCode = 1;
-        try (Agent agent = Agent.start(read, Version.text(), new SteadyClock(), TunnelEye::open)) {
+        try (Agent agent = Agent.start(read, Version.text(), new SteadyClock(), new AgentEyes())) {
             System.err.println("tutti " + Version.text() + " looks after " + about(read) + ", asked on " + agent.address());
             ending.started();
             ending.await();

@@ -17,7 +17,6 @@ import dev.tutti.control.record.DecisionLog;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.control.session.Sessions;
-import dev.tutti.control.traffic.AgentHosts;
 import dev.tutti.control.traffic.Traffic;
 import dev.tutti.core.diagnosis.Diagnosis;
 import dev.tutti.core.diagnosis.SourceJudge;
@@ -174,8 +173,7 @@ public final class ControlPlane implements AutoCloseable {
             Traffic started = Traffic.start(
                     zones, config.routers().orElse(null),
                     new Traffic.Parts(
-                            loop::state, galera.clusters(), mesh::meshes, new AgentHosts(agents, clock), live, clock,
-                            config.tellDeadline(), this::note));
+                            loop::state, galera.clusters(), mesh::meshes, agents, live, clock, config.tellDeadline(), this::note));
             traffic = started;
             clients.are(started.clients());
         }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param peers other agents that links may be measured to
  * @param mesh the host's tunnels; null when they are not to be looked at
  * @param addresses virtual addresses that this host may carry
+ * @param checks a file with what this host checks for others; null when it checks nothing
  */
 public record AgentConfig(
         Address listen,
@@ -29,7 +30,8 @@ public record AgentConfig(
         Saving saving,
         List<Address> peers,
         @Nullable Mesh mesh,
-        List<Carried> addresses) {
+        List<Carried> addresses,
+        @Nullable Path checks) {
     private static final String PAGE = "docs/agent.md";
 
     public AgentConfig {

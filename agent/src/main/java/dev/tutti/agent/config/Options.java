@@ -49,6 +49,8 @@ public final class Options {
             new Option("addresses[].address", Kind.TEXT, "", "A virtual address that this host may carry when a control plane says so,"
                     + " with the length of its prefix, such as `192.0.2.10/24`."),
             new Option("addresses[].device", Kind.TEXT, "", "The network device that carries it, such as `eth0`."),
+            new Option("observe.checks", Kind.FILE, "", "A file with a section `checks` as in docs/dns.md: what this host checks, so that a"
+                    + " control plane hears whether it is reached from here."),
             new Option("deadlines.start", Kind.DURATION, "2m", "Until the server is up, or receives a state transfer. InnoDB's"
                     + " own recovery of 10 GB of log takes about a minute."),
             new Option("deadlines.stop", Kind.DURATION, "2m",

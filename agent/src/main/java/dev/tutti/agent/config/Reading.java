@@ -64,7 +64,8 @@ final class Reading {
                         reader.require("save.reserve", ConfigReader::bytes)),
                 reader.list("agent.peers", Address::parse),
                 mesh(reader),
-                addresses(reader));
+                addresses(reader),
+                reader.value("observe.checks", Reading::absolute).orElse(null));
     }
 
     private static List<Carried> addresses(ConfigReader reader) throws ConfigException {

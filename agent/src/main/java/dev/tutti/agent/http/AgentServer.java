@@ -12,6 +12,7 @@ import dev.tutti.agent.host.LogViews;
 import dev.tutti.agent.host.ServerProcess;
 import dev.tutti.agent.host.Tail;
 import dev.tutti.agent.mesh.MeshLooks;
+import dev.tutti.agent.observe.Observer;
 import dev.tutti.core.model.Address;
 import dev.tutti.settings.tls.Identity;
 import dev.tutti.settings.tls.Names;
@@ -61,19 +62,20 @@ public final class AgentServer implements AutoCloseable {
     private final BinaryLogs logs;
     private final @Nullable MeshLooks looks;
     private final AddressAnswers addresses;
+    private final @Nullable Observations observations;
     private final @Nullable Identity identity;
     private final Semaphore probing = new Semaphore(1);
     private final byte[] noise = new byte[64 * 1024];
     private final WebServer server;
 
-    private AgentServer(
-            AgentConfig config, Actions actions, Reporter reporter, @Nullable MeshLooks looks, @Nullable Identity identity)
+    private AgentServer(AgentConfig config, Actions actions, Reporter reporter, Parts parts, @Nullable Identity identity)
             throws IOException {
         this.config = config;
         this.actions = actions;
         this.reporter = reporter;
         this.logs = new BinaryLogs(config.server().binaryLogs());
-        this.looks = looks;
+        this.looks = parts.looks();
+        this.observations = parts.observer() == null ? null : new Observations(parts.observer(), parts.clock());
         this.addresses = new AddressAnswers(new Addresses(config.addresses(), config.stateFolder()));
         this.identity = identity;
         new SplittableRandom(7420).nextBytes(noise); // nothing on the way can compress it
@@ -109,7 +111,7 @@ public final class AgentServer implements AutoCloseable {
                     + "): end what uses it, or set another agent.listen", e);
         }
         Reporter reporter = new Reporter(config, parts.version(), parts.process(), actions, parts.clock());
-        AgentServer started = new AgentServer(config, actions, reporter, parts.looks(), identity);
+        AgentServer started = new AgentServer(config, actions, reporter, parts, identity);
         started.server.start();
         if (!started.server.isRunning()) {
             throw new IOException("The agent cannot listen on " + listen + ": it was taken in this moment");
@@ -122,8 +124,14 @@ public final class AgentServer implements AutoCloseable {
      *
      * @param version of this agent
      * @param looks at the tunnels; null where there are none to look at
+     * @param observer makes checks; null where there are none to make
      */
-    public record Parts(String version, ServerProcess process, InstantSource clock, @Nullable MeshLooks looks) {}
+    public record Parts(
+            String version,
+            ServerProcess process,
+            InstantSource clock,
+            @Nullable MeshLooks looks,
+            @Nullable Observer observer) {}
 
     /** The real port, also when any was asked for. */
     public int port() {
@@ -170,6 +178,10 @@ public final class AgentServer implements AutoCloseable {
                 answer(request, response, true, (asked, caller) -> addresses.take(asked, caller.name())));
         routing.post("/v1/addresses/release", (request, response) ->
                 answer(request, response, true, (asked, caller) -> addresses.release(asked, caller.name())));
+        routing.get("/v1/observations", (request, response) -> answer(request, response, true, (asked, caller) ->
+                observations == null
+                        ? Answer.error(404, "no_checks", "This agent is not told to check anything (observe.checks)")
+                        : Answer.json(200, observations.now())));
         routing.get("/v1/noise", (request, response) -> answer(request, response, false, this::noise));
         routing.any("/*", (request, response) -> answer(request, response, true, (asked, caller) -> Answer.error(
                 404, "unknown_path", "There is no " + asked.prologue().method() + " " + asked.path().path())));

@@ -82,6 +82,12 @@ public final class AgentClient {
         return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, AgentMesh.class));
     }
 
+    /** What its host's checks found last; empty when it is not told to make any. */
+    public Optional<AgentObservations> observations() throws AgentException, InterruptedException {
+        Answer answer = get("/v1/observations");
+        return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, AgentObservations.class));
+    }
+
     /** The virtual addresses that its host may carry. */
     public AgentAddresses addresses(Duration limit) throws AgentException, InterruptedException {
         return read(send(request("/v1/addresses").GET(), limit), AgentAddresses.class);

@@ -2,6 +2,7 @@ package dev.tutti.control.traffic;
 
 import dev.tutti.control.Live;
 import dev.tutti.control.act.Clients;
+import dev.tutti.control.agents.Agents;
 import dev.tutti.control.galera.Cluster;
 import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.core.engine.EngineState;
@@ -41,14 +42,23 @@ public final class Traffic implements AutoCloseable {
     private final PlaneEvidence evidence;
     private final Live live;
     private final AgentHosts hosts;
+    private final AgentObservers observers;
     private final DnsServer server;
     private final Feed feed;
     private final Clients clients;
 
-    private Traffic(PlaneEvidence evidence, Parts parts, DnsServer server, Feed feed, Clients clients) {
+    private Traffic(
+            PlaneEvidence evidence,
+            AgentHosts hosts,
+            AgentObservers observers,
+            Live live,
+            DnsServer server,
+            Feed feed,
+            Clients clients) {
         this.evidence = evidence;
-        this.live = parts.live();
-        this.hosts = parts.hosts();
+        this.hosts = hosts;
+        this.observers = observers;
+        this.live = live;
         this.server = server;
         this.feed = feed;
         this.clients = clients;
@@ -65,7 +75,7 @@ public final class Traffic implements AutoCloseable {
             Supplier<EngineState> state,
             List<Cluster> clusters,
             Supplier<Map<String, MeshState>> meshes,
-            AgentHosts hosts,
+            Agents agents,
             Live live,
             InstantSource clock,
             Duration tellDeadline,
@@ -87,7 +97,9 @@ public final class Traffic implements AutoCloseable {
         } catch (ConfigException e) {
             throw new IOException(e.getMessage(), e);
         }
-        Feed feed = open(providers, parts);
+        AgentObservers.refuseUnknown(config, parts.agents().names());
+        AgentHosts hosts = new AgentHosts(parts.agents(), parts.clock());
+        Feed feed = open(providers, hosts, parts);
         PlaneEvidence evidence = new PlaneEvidence(parts.state(), parts.clusters(), parts.meshes(), feed::lookNow);
         try {
             DnsServer server = DnsServer.start(config, zones, evidence, parts.clock());
@@ -97,7 +109,8 @@ public final class Traffic implements AutoCloseable {
             evidence.start();
             NamedClients clients = new NamedClients(
                     parts.state(), server, feed, () -> tell(server, feed), carried(providers), parts.tellDeadline());
-            return new Traffic(evidence, parts, server, feed, clients);
+            return new Traffic(
+                    evidence, hosts, AgentObservers.start(parts.agents(), server), parts.live(), server, feed, clients);
         } catch (IOException | RuntimeException e) {
             feed.close();
             throw e;
@@ -120,11 +133,11 @@ public final class Traffic implements AutoCloseable {
                         provider -> provider.bindings().stream().map(Binding::route).collect(Collectors.toSet())));
     }
 
-    private static Feed open(List<ProviderConfig> providers, Parts parts) throws IOException {
+    private static Feed open(List<ProviderConfig> providers, AgentHosts hosts, Parts parts) throws IOException {
         Map<String, String> told = new ConcurrentHashMap<>();
         try {
             return Feeds.open(
-                    providers, parts.hosts(), parts.clock(), () -> ThreadLocalRandom.current().nextDouble(),
+                    providers, hosts, parts.clock(), () -> ThreadLocalRandom.current().nextDouble(),
                     report -> note(report, told, parts));
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
@@ -178,6 +191,7 @@ public final class Traffic implements AutoCloseable {
     public void close() {
         live.remove(evidence);
         evidence.close();
+        observers.close();
         server.close();
         feed.close();
     }

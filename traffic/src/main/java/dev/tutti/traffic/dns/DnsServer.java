@@ -10,6 +10,7 @@ import dev.tutti.traffic.transfer.Notifier;
 import dev.tutti.traffic.transfer.Serials;
 import dev.tutti.traffic.transfer.Transfers;
 import dev.tutti.traffic.transfer.ZoneSource;
+import dev.tutti.traffic.zone.Check;
 import dev.tutti.traffic.zone.DnsConfig;
 import dev.tutti.traffic.zone.Zone;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * An authoritative DNS server with health checks: answers, checks, decides, tells secondaries, and lets people ask why and overrule.
@@ -120,7 +122,7 @@ public final class DnsServer implements AutoCloseable {
             parts.add(TcpServer.start(listen, config.server().tcpConnections(), desk::published, limit, slow));
         }
         desk.onChange(notifier::changed);
-        checkers.set(config.checks());
+        checkers.set(made(config));
         Set<String> all = new java.util.HashSet<>();
         config.zones().forEach(zone -> all.add(zone.origin().toString()));
         notifier.changed(all);
@@ -181,7 +183,7 @@ public final class DnsServer implements AutoCloseable {
                 log.warn("The section \"dns\" has changed; that takes a restart");
             }
             desk.adopt(next);
-            checkers.set(next.checks());
+            checkers.set(made(next));
             reloadProblem.set("");
             log.info("{} is taken: {}", file, summary(next));
         } catch (ConfigException | IOException e) {
@@ -190,6 +192,13 @@ public final class DnsServer implements AutoCloseable {
             log.error("{}. What was read before goes on", problem);
         }
         return String.valueOf(reloadProblem.get());
+    }
+
+    /** The checks that this process makes; others are made by observers elsewhere. */
+    private static Map<String, Check> made(DnsConfig config) {
+        return config.checks().entrySet().stream()
+                .filter(check -> check.getValue().watchers().counts(Checkers.HERE))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** A configuration in a few words. */
@@ -272,7 +281,7 @@ public final class DnsServer implements AutoCloseable {
         desk.onChange(listener);
     }
 
-    /** Takes another observer's result of a check; whether there is such a check. */
+    /** Takes another observer's result of a check; whether there is such a check, of which the observer's word counts. */
     public boolean report(String check, String observer, boolean success, String detail) {
         return observatory.report(check, observer, success, detail);
     }

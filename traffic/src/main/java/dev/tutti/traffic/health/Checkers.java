@@ -19,7 +19,7 @@ public final class Checkers implements AutoCloseable {
     /** What this process is called among the observers. */
     public static final String HERE = "here";
 
-    private final Observatory observatory;
+    private final Sink sink;
     private final Prober prober = new Prober();
     private final Map<String, Running> running = new HashMap<>();
     private final LongAdder made = new LongAdder();
@@ -27,8 +27,20 @@ public final class Checkers implements AutoCloseable {
 
     private record Running(Check check, Thread thread) {}
 
+    /** Gets each result, on the check's thread. */
+    @FunctionalInterface
+    public interface Sink {
+        /** @param detail a few words on what was found */
+        void took(Check check, boolean success, String detail);
+    }
+
+    /** Reports to an observatory as the observer {@link #HERE}. */
     public Checkers(Observatory observatory) {
-        this.observatory = observatory;
+        this((check, success, detail) -> observatory.report(check.name(), HERE, success, detail));
+    }
+
+    public Checkers(Sink sink) {
+        this.sink = sink;
     }
 
     /** From now on these are made; those that stay as they are go on undisturbed. */
@@ -68,7 +80,7 @@ public final class Checkers implements AutoCloseable {
                     return;
                 }
                 made.increment();
-                observatory.report(check.name(), HERE, result.success(), result.detail());
+                sink.took(check, result.success(), result.detail());
             } catch (RuntimeException e) {
                 log.error("The check {} could not be made", check.name(), e);
             }

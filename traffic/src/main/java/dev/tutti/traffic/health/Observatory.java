@@ -68,11 +68,11 @@ public final class Observatory {
      * Takes a result.
      *
      * @param detail a few words on what was found
-     * @return whether there is such a check, and room for one more observer
+     * @return whether there is such a check of which the observer's word counts, and room for one more observer
      */
     public boolean report(String check, String observer, boolean success, String detail) {
         Check known = watching.checks.get(check);
-        if (known == null) {
+        if (known == null || !known.watchers().counts(observer)) {
             return false;
         }
         Map<String, Opinion> its = opinions.computeIfAbsent(check, name -> new ConcurrentHashMap<>(2));
@@ -120,7 +120,8 @@ public final class Observatory {
         Check check = now.checks.get(name);
         Duration interval = check == null ? Duration.ofSeconds(10) : check.interval();
         // An observer counts as silent when it has missed three of its turns, and a second for the way.
-        return new Observers(share, interval.multipliedBy(4).plusSeconds(1))
+        int needed = check == null ? share : check.watchers().share().orElse(share);
+        return new Observers(needed, interval.multipliedBy(4).plusSeconds(1))
                 .judge(opinions.getOrDefault(name, Map.of()), clock.instant());
     }
 

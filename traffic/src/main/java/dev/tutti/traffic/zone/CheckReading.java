@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -102,7 +104,9 @@ record CheckReading(Map<String, Check> checks, Map<String, Calculated> calculate
             case QUERY -> new Probe.Query(address, account(check), check.require("query", text -> text), check.value("expect", text -> text));
             case GALERA -> new Probe.Galera(address, account(check));
         };
-        return new Check(name, probe, interval, timeout, thresholds);
+        Optional<Integer> share = check.value("share", Reading.number(0, 99));
+        return new Check(name, probe, interval, timeout, thresholds, new Check.Watchers(
+                check.list("observers", Reading::word), share.map(OptionalInt::of).orElse(OptionalInt.empty())));
     }
 
     private static Credentials account(ConfigReader check) throws ConfigException {

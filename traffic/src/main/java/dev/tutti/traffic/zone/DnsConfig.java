@@ -80,6 +80,22 @@ public record DnsConfig(
     }
 
     /**
+     * Reads a file with nothing but a section {@code checks}, of which none is calculated.
+     *
+     * @return by name
+     */
+    public static Map<String, Check> readChecks(Path file) throws ConfigException {
+        ConfigReader reader = ConfigReader.read(
+                file, Options.ALL.stream().filter(option -> option.path().startsWith("checks[]")).toList());
+        CheckReading read = CheckReading.of(reader);
+        if (!read.calculated().isEmpty()) {
+            throw reader.wrong("checks", "whoever serves names calculates: leave out "
+                    + String.join(", ", read.calculated().keySet()));
+        }
+        return read.checks();
+    }
+
+    /**
      * Reads and checks a text.
      *
      * @param name what messages call it

@@ -48,6 +48,11 @@ public final class Options {
             new Option("checks[].timeout", Kind.DURATION, "1s", "After which one has failed; not longer than the interval."),
             new Option("checks[].failures", Kind.NUMBER, "3", "In a row until it is down, 1 to 10: one lost packet changes nothing."),
             new Option("checks[].successes", Kind.NUMBER, "3", "In a row until it is up again, 1 to 10: one that flaps stays out."),
+            new Option("checks[].observers[]", Kind.TEXT, "", "Whose results count: names of agents (`agents.hosts` of the control plane)"
+                    + " with a check of this name, and `here` for this process. Without any, this process checks, and whoever reports"
+                    + " counts as well."),
+            new Option("checks[].share", Kind.NUMBER, "", "Per cent of the observers, instead of `dns.share_of_observers`: with 50"
+                    + " more than half of those that know have to see it up."),
             new Option("checks[].path", Kind.TEXT, "/", "What an `http` check asks for."),
             new Option("checks[].host", Kind.TEXT, "", "What it says in the Host header; without one its address."),
             new Option("checks[].status", Kind.TEXT, "200-399", "The good statuses, one or a range, as with Route 53."),

@@ -9,6 +9,16 @@ import java.util.Optional;
 public sealed interface Probe {
     InetSocketAddress address();
 
+    /** The word of its kind in a configuration. */
+    default String kind() {
+        return switch (this) {
+            case Tcp tcp -> "tcp";
+            case Http http -> http.tls() ? "https" : "http";
+            case Query query -> "query";
+            case Galera galera -> "galera";
+        };
+    }
+
     /** A connection is accepted. */
     record Tcp(InetSocketAddress address) implements Probe {}
 
