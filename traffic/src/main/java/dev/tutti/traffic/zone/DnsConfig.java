@@ -86,7 +86,7 @@ public record DnsConfig(
      */
     public static Map<String, Check> readChecks(Path file) throws ConfigException {
         ConfigReader reader = ConfigReader.read(
-                file, Options.ALL.stream().filter(option -> option.path().startsWith("checks[]")).toList());
+                file, Options.ALL.stream().filter(option -> option.path().startsWith("checks[]")).toList(), PAGE);
         CheckReading read = CheckReading.of(reader);
         if (!read.calculated().isEmpty()) {
             throw reader.wrong("checks", "whoever serves names calculates: leave out "
