@@ -38,7 +38,7 @@ class AddressThroughAgentsTest {
     void start() throws Exception {
         FleetExtension.require(LabNetwork.whyNot().isEmpty(), "virtual addresses", LabNetwork.whyNot().orElse(""));
         network = LabNetwork.open(List.of("one", "two", "client", "switch"));
-        agents = new LabAgents(folder);
+        agents = new LabAgents(folder, List.of());
         on("switch", "ip", "link", "add", "br0", "type", "bridge");
         on("switch", "ip", "link", "set", "br0", "up");
         int number = 0;
@@ -149,13 +149,13 @@ class AddressThroughAgentsTest {
             Awaitility.await("nobody else gets it").atMost(LIMIT).until(() -> router(plane).path("sentence").asString()
                     .contains("so nobody else gets it until it answers or is known to be fenced"));
             assertThat(holds("one")).isFalse();
-            assertThat(plane.post("/api/v1/dns/fenced", "{\"agent\": \"three\", \"fenced\": true}").path("error").path("message")
+            assertThat(plane.post("/api/v1/dns/fence", "{\"agent\": \"three\", \"fenced\": true}").path("error").path("message")
                             .asString())
                     .isEqualTo("No agent is called \"three\"; agents.hosts names one, two");
 
             // Somebody has seen to it that the host is off, here by taking its plug out.
             on("switch", "ip", "link", "set", "port2", "down");
-            plane.post("/api/v1/dns/fenced", "{\"agent\": \"two\", \"fenced\": true}");
+            plane.post("/api/v1/dns/fence", "{\"agent\": \"two\", \"fenced\": true}");
             Awaitility.await("one has it again").atMost(LIMIT).until(() -> holds("one"));
             ping(VIRTUAL);
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The program as an agent on hosts of a lab's network that have no server, each with a certificate of its own. */
 final class LabAgents implements AutoCloseable {
@@ -22,12 +23,24 @@ final class LabAgents implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path folder;
+    private final List<String> peers;
     private final Map<String, LabHost> hosts = new LinkedHashMap<>();
     private final Map<String, Process> running = new LinkedHashMap<>();
 
-    /** @param folder in which {@code pki} holds the authority, if there is one already */
-    LabAgents(Path folder) {
+    /**
+     * None is started yet.
+     *
+     * @param folder in which {@code pki} holds the authority, if there is one already
+     * @param peers to which they may measure links
+     */
+    LabAgents(Path folder, List<LabHost> peers) {
         this.folder = folder;
+        this.peers = peers.stream().map(LabAgents::address).toList();
+    }
+
+    /** Where that on this host listens. */
+    static String address(LabHost host) {
+        return host.address() + ":" + PORT;
     }
 
     private Authority authority() throws IOException {
@@ -50,11 +63,11 @@ final class LabAgents implements AutoCloseable {
             authority.create(Authority.Role.AGENT, name, List.of(host.address()), Duration.ofDays(1));
         }
         Path file = Files.writeString(folder.resolve(name + ".yaml"), """
-                agent: {listen: "%s:%d", state_folder: %s}
+                agent: {listen: "%s", state_folder: %s, peers: [%s]}
                 tls: {certificate: %s, key: %s, authority: %s}
                 server: {kind: none}
                 %s
-                """.formatted(host.address(), PORT, folder.resolve(name + "-state"), authority.certificate(name),
+                """.formatted(address(host), folder.resolve(name + "-state"), quoted(peers), authority.certificate(name),
                 authority.key(name), authority.certificate(), more));
         hosts.put(host.name(), host);
         running.put(host.name(), new ProcessBuilder(host.inside(List.of(
@@ -65,6 +78,10 @@ final class LabAgents implements AutoCloseable {
                 .redirectOutput(folder.resolve(name + ".log").toFile())
                 .start());
         Awaitility.await("the agent of " + host.name() + " listens").atMost(LIMIT).until(() -> listens(host.address()));
+    }
+
+    private static String quoted(List<String> words) {
+        return words.stream().map(word -> '"' + word + '"').collect(Collectors.joining(", "));
     }
 
     /** Ends the agent on this host as {@code kill -9} does. */
@@ -93,7 +110,7 @@ final class LabAgents implements AutoCloseable {
             authority.create(Authority.Role.CONTROL, "control", List.of(), Duration.ofDays(1));
         }
         List<String> named = hosts.values().stream()
-                .map(host -> "{name: " + host.name() + ", address: \"" + host.address() + ":" + PORT + "\"}")
+                .map(host -> "{name: " + host.name() + ", address: \"" + address(host) + "\"}")
                 .toList();
         return "agents: {certificate: %s, key: %s, authority: %s, hosts: [%s]}%n".formatted(authority.certificate("control"),
                 authority.key("control"), authority.certificate(), String.join(", ", named));

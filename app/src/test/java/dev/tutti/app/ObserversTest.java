@@ -33,7 +33,7 @@ class ObserversTest {
     void start() throws Exception {
         FleetExtension.require(LabNetwork.whyNot().isEmpty(), "observers", LabNetwork.whyNot().orElse(""));
         network = LabNetwork.open(List.of("paris", "london", "rome", "db"));
-        agents = new LabAgents(folder);
+        agents = new LabAgents(folder, List.of());
         // An agent is a server that takes connections as well.
         agents.start(network.host("db"), "");
     }

@@ -30,7 +30,7 @@ final class TunnelLab implements AutoCloseable {
         this.network = network;
         this.mesh = mesh;
         this.folder = folder;
-        this.agents = new LabAgents(folder);
+        this.agents = new LabAgents(folder, List.of());
     }
 
     /** @param rate what each link carries when all is well, such as {@code 50M} */

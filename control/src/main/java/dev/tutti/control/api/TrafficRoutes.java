@@ -66,7 +66,7 @@ final class TrafficRoutes {
                 Route.get("/api/v1/dns/fenced", "Hosts of virtual addresses that serve nobody, as a person said", List.of(),
                         new TypeReference<List<FencedView>>() {}.getType(),
                         request -> Answer.ok(plane.traffic().map(Traffic::hosts).map(TrafficRoutes::fenced).orElse(List.of()))),
-                new Route("POST", "/api/v1/dns/fenced", "Say that a host of virtual addresses serves nobody, or take it back",
+                new Route("POST", "/api/v1/dns/fence", "Say that a host of virtual addresses serves nobody, or take it back",
                         List.of(), FencedRequest.class, new TypeReference<List<FencedView>>() {}.getType(), this::fence),
                 Route.get("/api/v1/dns/names", "What each name answers now, and why", List.of(),
                         new TypeReference<List<NameView>>() {}.getType(),
