@@ -4,6 +4,8 @@ import dev.tutti.control.ControlPlane;
 import dev.tutti.control.api.Request.BadRequest;
 import dev.tutti.control.traffic.Traffic;
 import dev.tutti.core.traffic.Endpoint;
+import dev.tutti.core.traffic.tell.Alike;
+import dev.tutti.core.traffic.tell.Clients;
 import dev.tutti.traffic.dns.DnsServer;
 import dev.tutti.traffic.dns.DnsServer.Asked;
 import dev.tutti.traffic.feed.FeedReport;
@@ -42,6 +44,32 @@ final class TrafficRoutes {
      */
     record NameView(String name, @Nullable String clientSite, long ttlSeconds, List<Target> answers, String because) {}
 
+    /** Of whose clients it is said: of all, or of those of some sites and, where {@code unknown}, of no known one. */
+    record ClientsView(boolean all, List<String> sites, boolean unknown) {}
+
+    record ReasonView(ClientsView clients, String because) {}
+
+    /**
+     * Clients that are sent to the same places.
+     *
+     * @param reasons why, those with one reason together
+     */
+    record GroupView(ClientsView clients, long ttlSeconds, List<Target> answers, List<ReasonView> reasons) {}
+
+    /**
+     * A name with all its answers.
+     *
+     * @param clientSite null: the answer beside it is that for clients of unknown sites
+     * @param groups one for each different answer; one alone is for everybody
+     */
+    record ServedName(
+            String name,
+            @Nullable String clientSite,
+            long ttlSeconds,
+            List<Target> answers,
+            String because,
+            List<GroupView> groups) {}
+
     /**
      * How another router stands.
      *
@@ -57,8 +85,8 @@ final class TrafficRoutes {
 
     List<Route> all() {
         return List.of(
-                Route.get("/api/v1/dns/names", "What each name answers now, and why", List.of(),
-                        new TypeReference<List<NameView>>() {}.getType(),
+                Route.get("/api/v1/dns/names", "What each name answers clients of each site now, and why", List.of(),
+                        new TypeReference<List<ServedName>>() {}.getType(),
                         request -> Answer.ok(plane.traffic().map(Traffic::dns).map(TrafficRoutes::names).orElse(List.of()))),
                 Route.get("/api/v1/dns/names/{name}", "What a name would answer a client now, and why", List.of("from"),
                         NameView.class, this::ask),
@@ -108,7 +136,7 @@ final class TrafficRoutes {
                 asked.route().name(),
                 asked.site().orElse(null),
                 asked.route().ttl().toSeconds(),
-                asked.route().endpoints().stream().map(TrafficRoutes::view).toList(),
+                targets(asked.route()),
                 asked.route().because());
     }
 
@@ -123,8 +151,29 @@ final class TrafficRoutes {
         return new Target(one.target(), one.ip(), one.port(), one.weight(), one.site().orElse(null));
     }
 
-    private static List<NameView> names(DnsServer dns) {
-        return dns.routes().values().stream().map(route -> view(new Asked(route, Optional.empty()))).toList();
+    private static List<ServedName> names(DnsServer dns) {
+        Map<String, List<Alike>> groups = dns.names();
+        return dns.routes().values().stream()
+                .map(route -> new ServedName(
+                        route.name(), null, route.ttl().toSeconds(), targets(route), route.because(),
+                        groups.getOrDefault(route.name(), List.of()).stream().map(TrafficRoutes::view).toList()))
+                .toList();
+    }
+
+    private static GroupView view(Alike group) {
+        return new GroupView(
+                view(group.clients()),
+                group.route().ttl().toSeconds(),
+                targets(group.route()),
+                group.reasons().stream().map(reason -> new ReasonView(view(reason.clients()), reason.because())).toList());
+    }
+
+    private static ClientsView view(Clients clients) {
+        return new ClientsView(clients.all(), clients.sites(), clients.unknown());
+    }
+
+    private static List<Target> targets(dev.tutti.core.traffic.Route route) {
+        return route.endpoints().stream().map(TrafficRoutes::view).toList();
     }
 
     private static List<OverrideView> overrides(DnsServer dns) {

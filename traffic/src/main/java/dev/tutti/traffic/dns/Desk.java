@@ -8,6 +8,7 @@ import dev.tutti.core.traffic.evidence.Knowledge;
 import dev.tutti.core.traffic.name.Binding;
 import dev.tutti.core.traffic.name.BoundName;
 import dev.tutti.core.traffic.name.Target;
+import dev.tutti.core.traffic.tell.Alike;
 import dev.tutti.traffic.health.Observatory;
 import dev.tutti.traffic.transfer.Serials;
 import dev.tutti.traffic.zone.DnsConfig;
@@ -312,6 +313,13 @@ final class Desk implements AutoCloseable {
     Map<String, Route> routes() {
         Map<String, Route> all = new TreeMap<>();
         routes.forEach((name, its) -> all.put(name, its.getFirst()));
+        return all;
+    }
+
+    /** All names, with who gets which answer. */
+    synchronized Map<String, List<Alike>> alike() {
+        Map<String, List<Alike>> all = new TreeMap<>();
+        routes.forEach((name, its) -> all.put(name, Alike.of(plan.sites, its)));
         return all;
     }
 

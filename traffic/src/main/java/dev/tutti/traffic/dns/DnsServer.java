@@ -3,6 +3,7 @@ package dev.tutti.traffic.dns;
 import dev.tutti.core.traffic.Route;
 import dev.tutti.core.traffic.decide.Forced;
 import dev.tutti.core.traffic.decide.Overrides;
+import dev.tutti.core.traffic.tell.Alike;
 import dev.tutti.settings.ConfigException;
 import dev.tutti.traffic.health.Checkers;
 import dev.tutti.traffic.health.Observatory;
@@ -257,6 +258,11 @@ public final class DnsServer implements AutoCloseable {
     /** Where clients of unknown sites are sent now, by name. */
     public Map<String, Route> routes() {
         return desk.routes();
+    }
+
+    /** What each name answers now: who gets what, and why. */
+    public Map<String, List<Alike>> names() {
+        return desk.alike();
     }
 
     /** Is told the zones in which something has changed, after it is answered. The listener returns at once. */
