@@ -9,6 +9,7 @@ import dev.tutti.control.agents.Agents;
 import dev.tutti.control.config.Config;
 import dev.tutti.control.galera.GaleraWatch;
 import dev.tutti.control.inject.Injector;
+import dev.tutti.control.mesh.MeshWatch;
 import dev.tutti.control.notify.Hooks;
 import dev.tutti.control.observe.Memory;
 import dev.tutti.control.observe.Observers;
@@ -75,6 +76,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Injector injector;
     private final GaleraWatch galera;
     private volatile @Nullable Traffic traffic;
+    private volatile @Nullable MeshWatch mesh;
     private final Live live;
     private final Instant started;
     private final Keeping keeping;
@@ -123,7 +125,7 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * Begins to watch: the configured seeds and what the journal knows from before.
      *
-     * @throws IOException if the DNS server cannot be started, in a sentence
+     * @throws IOException if the DNS server cannot be started or the description of the mesh is wrong, in a sentence
      */
     public void start() throws IOException {
         for (DecisionLog.KnownPlace place : journal.places()) {
@@ -156,7 +158,13 @@ public final class ControlPlane implements AutoCloseable {
         if (zones != null) {
             // By now it knows what the journal knows: clients of a name are not told that it stands for nobody.
             traffic = Traffic.start(
-                    zones, config.routers().orElse(null), new Traffic.Parts(loop::state, galera.clusters(), live, clock, this::note));
+                    zones, config.routers().orElse(null),
+                    new Traffic.Parts(loop::state, galera.clusters(), live, clock, this::note, journal.changes(),
+                            changes -> keeping.keep(() -> journal.addChanges(changes))));
+        }
+        Path sites = config.mesh().orElse(null);
+        if (sites != null) {
+            mesh = MeshWatch.start(sites, clock);
         }
         keeping.start(() -> journal.prune(clock.instant().minus(config.keepDecisions())));
     }
@@ -354,6 +362,11 @@ public final class ControlPlane implements AutoCloseable {
         return Optional.ofNullable(traffic);
     }
 
+    /** The network between the sites; empty when none is described. */
+    public Optional<MeshWatch> mesh() {
+        return Optional.ofNullable(mesh);
+    }
+
     public InstantSource clock() {
         return clock;
     }
@@ -378,6 +391,7 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         traffic().ifPresent(Traffic::close);
+        mesh().ifPresent(MeshWatch::close);
         injector.close();
         observers.close();
         galera.close();

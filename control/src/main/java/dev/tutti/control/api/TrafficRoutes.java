@@ -5,7 +5,9 @@ import dev.tutti.control.api.Request.BadRequest;
 import dev.tutti.control.traffic.Traffic;
 import dev.tutti.core.traffic.Endpoint;
 import dev.tutti.core.traffic.tell.Alike;
+import dev.tutti.core.traffic.tell.Change;
 import dev.tutti.core.traffic.tell.Clients;
+import dev.tutti.core.traffic.tell.History;
 import dev.tutti.traffic.dns.DnsServer;
 import dev.tutti.traffic.dns.DnsServer.Asked;
 import dev.tutti.traffic.feed.FeedReport;
@@ -25,6 +27,8 @@ import java.util.regex.Pattern;
 final class TrafficRoutes {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final Pattern TARGETS = Pattern.compile("[A-Za-z0-9._:*?-]{1,100}");
+
+    private static final int CHANGES = 100;
 
     private final ControlPlane plane;
 
@@ -78,6 +82,21 @@ final class TrafficRoutes {
      */
     record RouterView(String provider, String title, boolean done, String sentence, Map<String, String> says, Instant next) {}
 
+    /**
+     * Something that happened to names.
+     *
+     * @param subject a name, a check or the pattern of targets
+     * @param from what was before: targets with their addresses, or one word; empty is nobody or nothing
+     */
+    record ChangeView(
+            Instant at,
+            Change.Kind kind,
+            String subject,
+            ClientsView clients,
+            List<String> from,
+            List<String> to,
+            String because) {}
+
     record OverrideView(String pattern, boolean up) {}
 
     /** @param up null to leave the targets to what is known of them */
@@ -90,6 +109,8 @@ final class TrafficRoutes {
                         request -> Answer.ok(plane.traffic().map(Traffic::dns).map(TrafficRoutes::names).orElse(List.of()))),
                 Route.get("/api/v1/dns/names/{name}", "What a name would answer a client now, and why", List.of("from"),
                         NameView.class, this::ask),
+                Route.get("/api/v1/dns/history", "What happened to names, newest first", List.of("name", "limit"),
+                        new TypeReference<List<ChangeView>>() {}.getType(), this::history),
                 Route.get("/api/v1/dns/overrides", "What people have said of targets", List.of(),
                         new TypeReference<List<OverrideView>>() {}.getType(),
                         request -> Answer.ok(plane.traffic().map(Traffic::dns).map(TrafficRoutes::overrides).orElse(List.of()))),
@@ -166,6 +187,19 @@ final class TrafficRoutes {
                 group.route().ttl().toSeconds(),
                 targets(group.route()),
                 group.reasons().stream().map(reason -> new ReasonView(view(reason.clients()), reason.because())).toList());
+    }
+
+    private Answer history(Request request) throws BadRequest {
+        int limit = request.limit(CHANGES);
+        return Answer.ok(plane.traffic().map(Traffic::dns).map(DnsServer::history).orElse(History.EMPTY)
+                .about(request.parameter("name").orElse(""), limit).stream()
+                .map(TrafficRoutes::view)
+                .toList());
+    }
+
+    private static ChangeView view(Change change) {
+        return new ChangeView(
+                change.at(), change.kind(), change.subject(), view(change.clients()), change.from(), change.to(), change.because());
     }
 
     private static ClientsView view(Clients clients) {

@@ -51,7 +51,8 @@ public record Config(
         Galera galera,
         Agents agents,
         Optional<Path> dns,
-        Optional<Path> routers) {
+        Optional<Path> routers,
+        Optional<Path> mesh) {
     /** More would be a crash loop that nobody is told of. */
     private static final int MOST_ATTEMPTS = 100;
 
@@ -148,7 +149,8 @@ public record Config(
                 galera,
                 agents(reader, galera),
                 reader.value("traffic.dns", ConfigReader::path),
-                routers(reader));
+                routers(reader),
+                reader.value("mesh.description", ConfigReader::path));
     }
 
     private static Optional<Path> routers(ConfigReader reader) throws ConfigException {

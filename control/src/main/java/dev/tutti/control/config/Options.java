@@ -124,7 +124,10 @@ public final class Options {
                             + " none without it ([dns.md](dns.md))."),
             new Option("traffic.routers", Kind.FILE, "",
                     "A file that says which other routers are told what the names of `traffic.dns` answer"
-                            + " ([routers.md](routers.md))."));
+                            + " ([routers.md](routers.md))."),
+            new Option("mesh.description", Kind.FILE, "",
+                    "The description of the encrypted network between the sites, whose survivability the page and the API tell;"
+                            + " read again when it changes ([mesh.md](mesh.md))."));
 
     static final List<Option> ALL = Stream.concat(OWN.stream(), GaleraSection.OPTIONS.stream()).toList();
 

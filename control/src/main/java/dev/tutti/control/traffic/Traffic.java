@@ -6,8 +6,10 @@ import dev.tutti.control.record.DecisionRecord;
 import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.traffic.feed.Drift;
 import dev.tutti.core.traffic.feed.FeedStatus;
+import dev.tutti.core.traffic.tell.Change;
 import dev.tutti.settings.ConfigException;
 import dev.tutti.settings.ConfigReader;
+import dev.tutti.traffic.dns.Chronicle;
 import dev.tutti.traffic.dns.DnsServer;
 import dev.tutti.traffic.feed.Feed;
 import dev.tutti.traffic.feed.FeedReport;
@@ -49,9 +51,17 @@ public final class Traffic implements AutoCloseable {
      * What it works with.
      *
      * @param decided journals and tells what a router did, or failed to do, and what somebody else changed there
+     * @param past what happened to names before, the oldest first
+     * @param changed journals what happens to names; returns at once
      */
     public record Parts(
-            Supplier<EngineState> state, List<Cluster> clusters, Live live, InstantSource clock, Consumer<DecisionRecord> decided) {}
+            Supplier<EngineState> state,
+            List<Cluster> clusters,
+            Live live,
+            InstantSource clock,
+            Consumer<DecisionRecord> decided,
+            List<Change> past,
+            Consumer<List<Change>> changed) {}
 
     /**
      * Starts it.
@@ -72,7 +82,8 @@ public final class Traffic implements AutoCloseable {
         PlaneEvidence evidence = new PlaneEvidence(parts.state(), parts.clusters());
         Feed feed = open(providers, parts);
         try {
-            DnsServer server = DnsServer.start(config, zones, evidence, parts.clock());
+            DnsServer server = DnsServer.start(config, zones, evidence, parts.clock(),
+                    new Chronicle(parts.clock(), parts.past(), parts.changed()));
             server.onChange(changed -> feed.tell(List.copyOf(server.routes().values())));
             feed.tell(List.copyOf(server.routes().values()));
             parts.live().add(evidence);
