@@ -3,7 +3,7 @@ package dev.tutti.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import dev.tutti.lab.process.Ports;
+import dev.tutti.control.mesh.MeshWatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The network between the sites, as the control plane tells it. */
@@ -89,7 +90,7 @@ class MeshTest {
         }
         Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "mesh: {name: payments, ports: 1}\n");
         assertThatIOException()
-                .isThrownBy(() -> plane().only("server", "listen: 127.0.0.1:" + Ports.take()).with("mesh", "description: " + wrong).start())
+                .isThrownBy(() -> MeshWatch.start(wrong, InstantSource.system()).close())
                 .withMessageContaining("wrong.yaml, line 1");
     }
 }

@@ -31,7 +31,7 @@ function change(one, key) {
     h('span', { class: 'change-at quiet' }, time(one.at, { now: now() })),
     h('span', { class: 'change-sign' }, shape(signOf(one))),
     h('div', { class: 'change-text' },
-      h('strong', null, one.subject), one.clients.all ? null : h('span', { class: 'quiet' }, ` for clients of ${clients(one.clients)}`), one.kind === 'name' ? ': ' : ' ',
+      h('strong', null, one.subject), one.clients.all ? null : h('span', { class: 'quiet' }, ` for clients of ${clients(one.clients)}`), one.clients.all ? ' ' : ': ',
       said(one), explained ? h('div', { class: 'quiet' }, sentence(one.because)) : null));
 }
 
