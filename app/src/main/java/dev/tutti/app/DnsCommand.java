@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
             "docs/dns.md says how to put one into production."
         },
         subcommands = {
-            DnsTalk.Ask.class, DnsTalk.ShowStatus.class, DnsTalk.SetDown.class, DnsTalk.SetUp.class, DnsTalk.Clear.class,
+            DnsTalk.Ask.class, DnsTalk.ShowStatus.class, DnsTalk.History.class, DnsTalk.SetDown.class, DnsTalk.SetUp.class, DnsTalk.Clear.class,
             DnsTalk.Reload.class
         },
         footer = {

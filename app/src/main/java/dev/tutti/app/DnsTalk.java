@@ -17,6 +17,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -146,6 +148,50 @@ final class DnsTalk {
             printOverrides(status.path("overrides"));
             return 0;
         }
+    }
+
+    @Command(name = "history", mixinStandardHelpOptions = true,
+            description = "Tells what names answered before, and when checks went up and down: the last 1,000 changes since it started.",
+            footer = {"", "Example:  tutti dns history app.db.example --limit 20"})
+    static final class History implements Callable<Integer> {
+        @Mixin
+        Server server = new Server();
+
+        @Parameters(paramLabel = "NAME", arity = "0..1", defaultValue = "",
+                description = "Part of the name of a name, a check or a target; all without it.")
+        String name = "";
+
+        @Option(names = "--limit", paramLabel = "NUMBER", defaultValue = "100", description = "The newest only; 100.")
+        int limit = 100;
+
+        @Override
+        public Integer call() {
+            JsonNode changes = server.call("GET", "/v1/history?name=" + encoded(name) + "&limit=" + limit, null);
+            if (changes != null && !server.json) {
+                changes.forEach(DnsTalk::printChange);
+                System.out.print(changes.isEmpty() ? "Nothing has changed since the server started.\n" : "");
+            }
+            return changes == null ? 1 : 0;
+        }
+    }
+
+    private static void printChange(JsonNode change) {
+        JsonNode of = change.path("clients");
+        List<String> clients = new ArrayList<>(of.path("sites").valueStream().map(site -> site.asString("")).toList());
+        if (of.path("unknown").asBoolean()) {
+            clients.add("unknown sites");
+        }
+        System.out.println(change.path("at").asString("") + "  " + change.path("subject").asString("")
+                + (clients.isEmpty() ? "" : " for clients of " + String.join(", ", clients)) + ": "
+                + side(change, "from") + " -> " + side(change, "to"));
+        System.out.println("    " + change.path("because").asString(""));
+    }
+
+    private static String side(JsonNode change, String side) {
+        String nothing = change.path("kind").asString("").equals("name") ? "nobody" : "as is known";
+        return change.path(side).isEmpty()
+                ? nothing
+                : String.join(", ", change.path(side).valueStream().map(one -> one.asString("")).toList());
     }
 
     private static void printOverrides(JsonNode overrides) {

@@ -64,6 +64,7 @@ class DnsCommandTest {
                     app.db.example. (30 s)  10.0.0.1 (paris)
                         paris is the first in order that may serve: nothing checks it.
                     """);
+            assertThat(Captured.of("dns", "history", "--admin", url).out()).isEqualTo("Nothing has changed since the server started.\n");
             Captured barred = Captured.of("dns", "set-down", "p*", "--admin", url);
             assertThat(barred.exit()).isEqualTo(1);
             assertThat(barred.err()).contains("--token-file");
@@ -72,6 +73,11 @@ class DnsCommandTest {
             assertThat(Captured.of("dns", "status", "--admin", url).out())
                     .contains("zone db.example. serial ").contains("10.0.0.2 (london)").contains("set down by hand: p*");
             assertThat(Captured.of("dns", "clear", "p*", "--admin", url, "--token-file", token).exit()).isZero();
+            assertThat(Captured.of("dns", "history", "app", "--limit", "1", "--admin", url).out())
+                    .contains("app.db.example.: london 10.0.0.2 -> paris 10.0.0.1\n    paris is the first in order that may serve");
+            assertThat(Captured.of("dns", "history", "p*", "--admin", url).out())
+                    .contains("p*: down -> as is known", "p*: as is known -> down");
+            assertThat(Captured.of("dns", "history", "--limit", "none", "--admin", url).exit()).isEqualTo(2);
             assertThat(Captured.of("dns", "set-up", "nobody", "--admin", url, "--token-file", token).out())
                     .contains("No target of now is called like nobody.");
             assertThat(Captured.of("dns", "reload", "--admin", url, "--token-file", token).out()).isEqualTo("The file is taken.\n");

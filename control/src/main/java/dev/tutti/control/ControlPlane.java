@@ -9,6 +9,7 @@ import dev.tutti.control.agents.Agents;
 import dev.tutti.control.config.Config;
 import dev.tutti.control.galera.GaleraWatch;
 import dev.tutti.control.inject.Injector;
+import dev.tutti.control.mesh.DescribedMesh;
 import dev.tutti.control.mesh.MeshWatch;
 import dev.tutti.control.notify.Hooks;
 import dev.tutti.control.observe.Memory;
@@ -80,6 +81,7 @@ public final class ControlPlane implements AutoCloseable {
     private final MeshWatch mesh;
     private final LateClients clients = new LateClients();
     private volatile @Nullable Traffic traffic;
+    private volatile @Nullable DescribedMesh describedMesh;
     private final Live live;
     private final Instant started;
     private final Keeping keeping;
@@ -138,7 +140,7 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * Begins to watch: the configured seeds and what the journal knows from before.
      *
-     * @throws IOException if the DNS server cannot be started, in a sentence
+     * @throws IOException if the DNS server cannot be started or the description of the mesh is wrong, in a sentence
      */
     public void start() throws IOException {
         for (DecisionLog.KnownPlace place : journal.places()) {
@@ -173,9 +175,14 @@ public final class ControlPlane implements AutoCloseable {
             Traffic started = Traffic.start(
                     zones, config.routers().orElse(null),
                     new Traffic.Parts(
-                            loop::state, galera.clusters(), mesh::meshes, agents, live, clock, config.tellDeadline(), this::note));
+                            loop::state, galera.clusters(), mesh::meshes, agents, live, clock, config.tellDeadline(), this::note,
+                            journal.changes(), changes -> keeping.keep(() -> journal.addChanges(changes))));
             traffic = started;
             clients.are(started.clients());
+        }
+        Path sites = config.mesh().orElse(null);
+        if (sites != null) {
+            describedMesh = DescribedMesh.start(sites, clock);
         }
         // Only now, as an interrupted recovery may still have to tell clients.
         interrupted.settle();
@@ -385,6 +392,11 @@ public final class ControlPlane implements AutoCloseable {
         return Optional.ofNullable(traffic);
     }
 
+    /** The network between the sites; empty when none is described. */
+    public Optional<DescribedMesh> describedMesh() {
+        return Optional.ofNullable(describedMesh);
+    }
+
     public InstantSource clock() {
         return clock;
     }
@@ -409,6 +421,7 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         traffic().ifPresent(Traffic::close);
+        describedMesh().ifPresent(DescribedMesh::close);
         injector.close();
         observers.close();
         mesh.close();

@@ -64,8 +64,10 @@ class ApiTest {
         Path zones = NamesTest.zones(folder, Ports.take(), List.of("1", "2", "3").stream()
                 .map(name -> FLEET.server(name).address())
                 .toList());
+        Path mesh = MeshTest.describe(folder, "payments");
         tutti = TestPlane.ready(folder, FLEET.fleet(), setup -> setup.account("keeper", PASSWORD)
                 .with("traffic", "dns: " + zones)
+                .with("mesh", "description: " + mesh)
                 .with("galera", "clusters: [{name: payments, nodes: [{name: n1, address: '127.0.0.1:1'}]}]"));
         Recovery moved = move("4", "2");
         assertThat(moved.state()).isEqualTo(Recovery.State.SUCCEEDED);
@@ -136,6 +138,14 @@ class ApiTest {
         }));
         assertThat(problems).isEmpty();
         assertThat(document.get("paths").size()).isGreaterThan(20);
+    }
+
+    @Test
+    void whatHasNamesAsKeysIsDescribedAsAnObject() {
+        JsonNode schemas = tutti.api().get("/api/v1/openapi.json").json().get("components").get("schemas");
+        JsonNode says = schemas.get("RouterView").get("properties").get("says");
+        assertThat(says.get("type").asString()).isEqualTo("object");
+        assertThat(says.get("additionalProperties").get("type").asString()).isEqualTo("string");
     }
 
     @Test

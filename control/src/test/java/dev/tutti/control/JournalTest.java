@@ -9,6 +9,9 @@ import dev.tutti.control.record.Recovery;
 import dev.tutti.control.record.Recovery.Kind;
 import dev.tutti.control.record.SqliteJournal;
 import dev.tutti.core.fleet.Watched;
+import dev.tutti.core.traffic.tell.Change;
+import dev.tutti.core.traffic.tell.Clients;
+import dev.tutti.core.traffic.tell.History;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.LabServer;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What must survive a restart does, and without a journal nothing is changed. */
 class JournalTest {
@@ -59,6 +63,20 @@ class JournalTest {
                                 .json().get("downtime").get("reason").asString())
                         .isEqualTo("tester: kept");
             }
+        }
+    }
+
+    @Test
+    void theLastChangesOfNamesSurviveARestartAndOlderOnesAreForgotten() {
+        List<Change> changes = IntStream.range(0, History.MOST + 10).mapToObj(number -> new Change(
+                Instant.EPOCH.plusMillis(number), Change.Kind.NAME, "n" + number, new Clients(false, List.of("paris"), true),
+                List.of("a 192.0.2.1"), List.of(), "Nobody: it is a test.")).toList();
+        try (SqliteJournal journal = SqliteJournal.open(folder)) {
+            journal.addChanges(changes.subList(0, 5));
+            journal.addChanges(changes.subList(5, changes.size()));
+        }
+        try (SqliteJournal journal = SqliteJournal.open(folder)) {
+            assertThat(journal.changes()).isEqualTo(changes.subList(10, changes.size()));
         }
     }
 

@@ -108,6 +108,9 @@ class NamesTest {
                     return router.get("done").asBoolean()
                             && router.get("says").get("write.db.example.").asString().contains(second ? "192.0.2.2" : "192.0.2.3");
                 });
+                JsonNode changed = tutti.api().get("/api/v1/dns/history?name=write&limit=1").json().get(0);
+                assertThat(changed.get("to").get(0).asString()).isEqualTo(second ? "two 192.0.2.2" : "three 192.0.2.3");
+                assertThat(changed.get("because").asString()).contains("it is held to be the primary");
                 ApiClient.Reply why = tutti.api().get("/api/v1/dns/names/write.db.example?from=127.0.0.1");
                 assertThat(why.json().get("because").asString()).contains("it is held to be the primary");
             }

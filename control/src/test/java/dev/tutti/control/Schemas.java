@@ -28,6 +28,9 @@ final class Schemas {
             }
             return;
         }
+        if (schema.isEmpty()) {
+            return;
+        }
         String type = schema.get("type").asString();
         boolean fits = switch (type) {
             case "string" -> value.isString();
@@ -46,6 +49,10 @@ final class Schemas {
         }
         if (schema.has("items")) {
             value.forEach(item -> check(document, schema.get("items"), item, at + "[]", problems));
+        }
+        if (schema.has("additionalProperties")) {
+            value.properties().forEach(property -> check(
+                    document, schema.get("additionalProperties"), property.getValue(), at + "." + property.getKey(), problems));
         }
         if (schema.has("required")) {
             schema.get("required").forEach(name -> {

@@ -51,10 +51,17 @@ class ScreenshotsTest {
         take(browser, page.open("#/"), ".recovery-list", prefix + "alarm");
         take(browser, page.open("#/chains/shop"), ".strip", prefix + "alarm-tree");
 
-        control.answers("GET /api/v1/dns/names", JSON.readTree(NamesPageTest.NAMES));
+        control.answers("GET /api/v1/dns/names", ServedNames.ofFourSites().json());
         control.answers("GET /api/v1/dns/routers", JSON.readTree(NamesPageTest.ROUTERS));
         control.answers("GET /api/v1/dns/overrides", JSON.readTree("[{\"pattern\": \"par*\", \"up\": false}]"));
+        control.answers("GET /api/v1/dns/history", ServedNames.changes());
         take(browser, page.open("#/names"), "[data-router=bind]", prefix + "names");
+        page.script("document.querySelector('#changed').scrollIntoView()");
+        take(browser, page, ".changes", prefix + "names-changed");
+        control.answers("GET /api/v1/mesh", Meshes.fourSitesOverTwoHubs());
+        take(browser, page.open("#/mesh"), "[data-place=london]", prefix + "mesh");
+        page.script("document.querySelector('[data-parts=\"2\"]').scrollIntoView()");
+        take(browser, page, "[data-failure]", prefix + "mesh-failures");
 
         var finished = Recoveries.finished(7, Instant.now().minus(Duration.ofMinutes(3)));
         control.answers("GET /api/v1/explain", Recoveries.explanation("The failover succeeded; db1.shop:3306 waits for a person.",

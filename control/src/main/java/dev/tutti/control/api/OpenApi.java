@@ -116,10 +116,16 @@ final class OpenApi {
     }
 
     private Object schema(Type type) {
+        if (type instanceof ParameterizedType parameterized && parameterized.getRawType() == Map.class) {
+            return Map.of("type", "object", "additionalProperties", schema(parameterized.getActualTypeArguments()[1]));
+        }
         if (type instanceof ParameterizedType parameterized) {
             return Map.of("type", "array", "items", schema(parameterized.getActualTypeArguments()[0]));
         }
         Class<?> raw = (Class<?>) type;
+        if (raw == Object.class) {
+            return Map.of();
+        }
         if (raw == String.class) {
             return Map.of("type", "string");
         }

@@ -35,16 +35,18 @@ final class Routes {
     private final String version;
     private final GaleraRoutes clusters;
     private final TrafficRoutes names;
+    private final MeshRoutes mesh;
 
     Routes(ControlPlane plane, String version) {
         this.plane = plane;
         this.clusters = new GaleraRoutes(plane);
         this.names = new TrafficRoutes(plane);
+        this.mesh = new MeshRoutes(plane);
         this.version = version;
     }
 
     List<Route> all() {
-        return Stream.of(chains(), clusters.all(), names.all()).flatMap(List::stream).toList();
+        return Stream.of(chains(), clusters.all(), names.all(), mesh.all()).flatMap(List::stream).toList();
     }
 
     private List<Route> chains() {

@@ -5,6 +5,10 @@ import dev.tutti.control.api.Request.BadRequest;
 import dev.tutti.control.traffic.AgentHosts;
 import dev.tutti.control.traffic.Traffic;
 import dev.tutti.core.traffic.Endpoint;
+import dev.tutti.core.traffic.tell.Alike;
+import dev.tutti.core.traffic.tell.Change;
+import dev.tutti.core.traffic.tell.Clients;
+import dev.tutti.core.traffic.tell.History;
 import dev.tutti.traffic.dns.DnsServer;
 import dev.tutti.traffic.dns.DnsServer.Asked;
 import dev.tutti.traffic.feed.FeedReport;
@@ -25,6 +29,8 @@ final class TrafficRoutes {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final Pattern TARGETS = Pattern.compile("[A-Za-z0-9._:*?-]{1,100}");
 
+    private static final int CHANGES = 100;
+
     private final ControlPlane plane;
 
     TrafficRoutes(ControlPlane plane) {
@@ -43,6 +49,32 @@ final class TrafficRoutes {
      */
     record NameView(String name, @Nullable String clientSite, long ttlSeconds, List<Target> answers, String because) {}
 
+    /** Of whose clients it is said: of all, or of those of some sites and, where {@code unknown}, of no known one. */
+    record ClientsView(boolean all, List<String> sites, boolean unknown) {}
+
+    record ReasonView(ClientsView clients, String because) {}
+
+    /**
+     * Clients that are sent to the same places.
+     *
+     * @param reasons why, those with one reason together
+     */
+    record GroupView(ClientsView clients, long ttlSeconds, List<Target> answers, List<ReasonView> reasons) {}
+
+    /**
+     * A name with all its answers.
+     *
+     * @param clientSite null: the answer beside it is that for clients of unknown sites
+     * @param groups one for each different answer; one alone is for everybody
+     */
+    record ServedName(
+            String name,
+            @Nullable String clientSite,
+            long ttlSeconds,
+            List<Target> answers,
+            String because,
+            List<GroupView> groups) {}
+
     /**
      * How another router stands.
      *
@@ -50,6 +82,21 @@ final class TrafficRoutes {
      * @param says what was read back last, by the router's own names, for people
      */
     record RouterView(String provider, String title, boolean done, String sentence, Map<String, String> says, Instant next) {}
+
+    /**
+     * Something that happened to names.
+     *
+     * @param subject a name, a check or the pattern of targets
+     * @param from what was before: targets with their addresses, or one word; empty is nobody or nothing
+     */
+    record ChangeView(
+            Instant at,
+            Change.Kind kind,
+            String subject,
+            ClientsView clients,
+            List<String> from,
+            List<String> to,
+            String because) {}
 
     record OverrideView(String pattern, boolean up) {}
 
@@ -68,11 +115,13 @@ final class TrafficRoutes {
                         request -> Answer.ok(plane.traffic().map(Traffic::hosts).map(TrafficRoutes::fenced).orElse(List.of()))),
                 new Route("POST", "/api/v1/dns/fence", "Say that a host of virtual addresses serves nobody, or take it back",
                         List.of(), FencedRequest.class, new TypeReference<List<FencedView>>() {}.getType(), this::fence),
-                Route.get("/api/v1/dns/names", "What each name answers now, and why", List.of(),
-                        new TypeReference<List<NameView>>() {}.getType(),
+                Route.get("/api/v1/dns/names", "What each name answers clients of each site now, and why", List.of(),
+                        new TypeReference<List<ServedName>>() {}.getType(),
                         request -> Answer.ok(plane.traffic().map(Traffic::dns).map(TrafficRoutes::names).orElse(List.of()))),
                 Route.get("/api/v1/dns/names/{name}", "What a name would answer a client now, and why", List.of("from"),
                         NameView.class, this::ask),
+                Route.get("/api/v1/dns/history", "What happened to names, newest first", List.of("name", "limit"),
+                        new TypeReference<List<ChangeView>>() {}.getType(), this::history),
                 Route.get("/api/v1/dns/overrides", "What people have said of targets", List.of(),
                         new TypeReference<List<OverrideView>>() {}.getType(),
                         request -> Answer.ok(plane.traffic().map(Traffic::dns).map(TrafficRoutes::overrides).orElse(List.of()))),
@@ -119,7 +168,7 @@ final class TrafficRoutes {
                 asked.route().name(),
                 asked.site().orElse(null),
                 asked.route().ttl().toSeconds(),
-                asked.route().endpoints().stream().map(TrafficRoutes::view).toList(),
+                targets(asked.route()),
                 asked.route().because());
     }
 
@@ -134,8 +183,42 @@ final class TrafficRoutes {
         return new Target(one.target(), one.ip(), one.port(), one.weight(), one.site().orElse(null));
     }
 
-    private static List<NameView> names(DnsServer dns) {
-        return dns.routes().values().stream().map(route -> view(new Asked(route, Optional.empty()))).toList();
+    private static List<ServedName> names(DnsServer dns) {
+        Map<String, List<Alike>> groups = dns.names();
+        return dns.routes().values().stream()
+                .map(route -> new ServedName(
+                        route.name(), null, route.ttl().toSeconds(), targets(route), route.because(),
+                        groups.getOrDefault(route.name(), List.of()).stream().map(TrafficRoutes::view).toList()))
+                .toList();
+    }
+
+    private static GroupView view(Alike group) {
+        return new GroupView(
+                view(group.clients()),
+                group.route().ttl().toSeconds(),
+                targets(group.route()),
+                group.reasons().stream().map(reason -> new ReasonView(view(reason.clients()), reason.because())).toList());
+    }
+
+    private Answer history(Request request) throws BadRequest {
+        int limit = request.limit(CHANGES);
+        return Answer.ok(plane.traffic().map(Traffic::dns).map(DnsServer::history).orElse(History.EMPTY)
+                .about(request.parameter("name").orElse(""), limit).stream()
+                .map(TrafficRoutes::view)
+                .toList());
+    }
+
+    private static ChangeView view(Change change) {
+        return new ChangeView(
+                change.at(), change.kind(), change.subject(), view(change.clients()), change.from(), change.to(), change.because());
+    }
+
+    private static ClientsView view(Clients clients) {
+        return new ClientsView(clients.all(), clients.sites(), clients.unknown());
+    }
+
+    private static List<Target> targets(dev.tutti.core.traffic.Route route) {
+        return route.endpoints().stream().map(TrafficRoutes::view).toList();
     }
 
     private static List<OverrideView> overrides(DnsServer dns) {

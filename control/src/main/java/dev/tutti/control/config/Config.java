@@ -53,7 +53,8 @@ public record Config(
         Agents agents,
         Optional<Path> dns,
         Optional<Path> routers,
-        Duration tellDeadline) {
+        Duration tellDeadline,
+        Optional<Path> mesh) {
     private static final String PAGE = "docs/configuration.md";
 
     /** More would be a crash loop that nobody is told of. */
@@ -158,7 +159,8 @@ public record Config(
                 agents(reader, galera),
                 reader.value("traffic.dns", ConfigReader::path),
                 routers(reader),
-                reader.require("traffic.tell_deadline", ConfigReader::positiveDuration));
+                reader.require("traffic.tell_deadline", ConfigReader::positiveDuration),
+                reader.value("mesh.description", ConfigReader::path));
     }
 
     private static Optional<Path> routers(ConfigReader reader) throws ConfigException {

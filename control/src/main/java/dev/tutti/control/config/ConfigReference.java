@@ -29,6 +29,7 @@ public final class ConfigReference {
                 + " loopback with a token.");
         sections.put("galera", "Write/write clusters: who belongs to them, where they stand ([galera.md](galera.md)).");
         sections.put("traffic", "Where clients are sent ([dns.md](dns.md)).");
+        sections.put("mesh", "The encrypted network between the sites ([mesh.md](mesh.md)).");
         return sections;
     }
 
@@ -157,6 +158,7 @@ public final class ConfigReference {
             case "galera.clusters[].nodes[].agent" -> "lon1.example:7420";
             case "traffic.dns" -> "/etc/tutti/dns.yaml";
             case "traffic.routers" -> "/etc/tutti/routers.yaml";
+            case "mesh.description" -> "/etc/tutti/mesh.yaml";
             case "agents.certificate" -> "/etc/tutti/control.pem";
             case "agents.key" -> "/etc/tutti/control.key";
             case "agents.authority" -> "/etc/tutti/ca.pem";

@@ -130,7 +130,10 @@ public final class Options {
                             + " ([routers.md](routers.md))."),
             new Option("traffic.tell_deadline", Kind.DURATION, "10s",
                     "How long a recovery waits until names and routers that lead clients to its chain follow the new primary."
-                            + " Only its end waits for them, and one that is late does not make it fail."));
+                            + " Only its end waits for them, and one that is late does not make it fail."),
+            new Option("mesh.description", Kind.FILE, "",
+                    "The description of the encrypted network between the sites, whose survivability the page and the API tell;"
+                            + " read again when it changes ([mesh.md](mesh.md))."));
 
     static final List<Option> ALL = Stream.concat(OWN.stream(), GaleraSection.OPTIONS.stream()).toList();
 

@@ -1,4 +1,4 @@
-/** The encrypted networks between sites, as the agents of their hosts see them. */
+/** The encrypted networks between sites: as the agents of their hosts see them, and what failures would do to the one that is described. */
 @NullMarked
 package dev.tutti.control.mesh;
 

@@ -1,6 +1,8 @@
 package dev.tutti.control.record;
 
 import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.traffic.tell.Change;
+import dev.tutti.core.traffic.tell.History;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -58,6 +60,12 @@ public interface DecisionLog extends AutoCloseable {
     void putCluster(String name, ClusterRecord cluster, boolean durable);
 
     Optional<ClusterRecord> cluster(String name);
+
+    /** Keeps what happened to names, the oldest first, and forgets all but the last {@link History#MOST}. */
+    void addChanges(List<Change> changes);
+
+    /** What happened to names, the oldest first. */
+    List<Change> changes();
 
     /** Writes something of no meaning, to find out whether anything can be written. */
     void check();

@@ -1,8 +1,11 @@
 package dev.tutti.control.record;
 
+import dev.tutti.core.traffic.tell.Change;
+import dev.tutti.core.traffic.tell.History;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,7 @@ public final class SqliteJournal implements DecisionLog {
             CREATE TABLE IF NOT EXISTS servers (address TEXT PRIMARY KEY);
             CREATE TABLE IF NOT EXISTS places (address TEXT PRIMARY KEY, document TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS clusters (name TEXT PRIMARY KEY, document TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS changes (id INTEGER PRIMARY KEY, document TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS checks (id INTEGER PRIMARY KEY, times INTEGER NOT NULL);
             """;
 
@@ -330,6 +334,29 @@ public final class SqliteJournal implements DecisionLog {
                 .mapTo(String.class)
                 .findOne()
                 .flatMap(text -> read(text, ClusterRecord.class)));
+    }
+
+    @Override
+    public void addChanges(List<Change> changes) {
+        with("keep what happened to names", db -> db.inTransaction(transaction -> {
+            PreparedBatch batch = transaction.prepareBatch("INSERT INTO changes (document) VALUES (:document)");
+            changes.forEach(change -> batch.bind("document", Json.mapper().writeValueAsString(change)).add());
+            batch.execute();
+            return transaction
+                    .createUpdate("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - :most")
+                    .bind("most", History.MOST)
+                    .execute();
+        }));
+    }
+
+    @Override
+    public List<Change> changes() {
+        return with("read what happened to names", db -> db.createQuery("SELECT document FROM changes ORDER BY id")
+                .mapTo(String.class)
+                .list()
+                .stream()
+                .flatMap(text -> read(text, Change.class).stream())
+                .toList());
     }
 
     @Override

@@ -9,8 +9,10 @@ import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.mesh.check.MeshState;
 import dev.tutti.core.traffic.feed.Drift;
 import dev.tutti.core.traffic.feed.FeedStatus;
+import dev.tutti.core.traffic.tell.Change;
 import dev.tutti.settings.ConfigException;
 import dev.tutti.settings.ConfigReader;
+import dev.tutti.traffic.dns.Chronicle;
 import dev.tutti.traffic.dns.DnsServer;
 import dev.tutti.traffic.feed.Binding;
 import dev.tutti.traffic.feed.Feed;
@@ -70,6 +72,8 @@ public final class Traffic implements AutoCloseable {
      * @param meshes what is known of the networks between sites, by name
      * @param tellDeadline how long a recovery waits for names and routers that follow a new primary
      * @param decided journals and tells what a router did, or failed to do, and what somebody else changed there
+     * @param past what happened to names before, the oldest first
+     * @param changed journals what happens to names; returns at once
      */
     public record Parts(
             Supplier<EngineState> state,
@@ -79,7 +83,9 @@ public final class Traffic implements AutoCloseable {
             Live live,
             InstantSource clock,
             Duration tellDeadline,
-            Consumer<DecisionRecord> decided) {}
+            Consumer<DecisionRecord> decided,
+            List<Change> past,
+            Consumer<List<Change>> changed) {}
 
     /**
      * Starts it.
@@ -102,7 +108,8 @@ public final class Traffic implements AutoCloseable {
         Feed feed = open(providers, hosts, parts);
         PlaneEvidence evidence = new PlaneEvidence(parts.state(), parts.clusters(), parts.meshes(), feed::lookNow);
         try {
-            DnsServer server = DnsServer.start(config, zones, evidence, parts.clock());
+            DnsServer server = DnsServer.start(config, zones, evidence, parts.clock(),
+                    new Chronicle(parts.clock(), parts.past(), parts.changed()));
             server.onChange(changed -> tell(server, feed));
             tell(server, feed);
             parts.live().add(evidence);

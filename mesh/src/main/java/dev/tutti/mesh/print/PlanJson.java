@@ -19,7 +19,13 @@ import java.util.Map;
 public final class PlanJson {
     private PlanJson() {}
 
+    /** As text. */
     public static String of(MeshPlan plan) {
+        return write(tree(plan));
+    }
+
+    /** As maps and lists, which know nothing of any library's JSON. */
+    public static Map<String, Object> tree(MeshPlan plan) {
         MeshDescription description = plan.description();
         Survivability survivability = Survivability.of(plan);
         Map<String, Object> root = new LinkedHashMap<>();
@@ -30,9 +36,9 @@ public final class PlanJson {
         root.put("hubs", description.hubs());
         root.put("hosts", plan.hosts().stream().map(PlanJson::host).toList());
         root.put("links", plan.links().stream().map(link -> List.of(link.one(), link.other())).toList());
-        root.put("failures", survivability.cases().stream().map(PlanJson::failure).toList());
+        root.put("failures", survivability.cases().stream().map(one -> failure(plan, one)).toList());
         root.put("advice", MeshAdviser.advise(plan, survivability).stream().map(Words::of).toList());
-        return write(root);
+        return root;
     }
 
     static String write(Object value) {
@@ -65,8 +71,11 @@ public final class PlanJson {
         return told;
     }
 
-    private static Map<String, Object> failure(Survivability.Case one) {
+    private static Map<String, Object> failure(MeshPlan plan, Survivability.Case one) {
         Map<String, Object> told = new LinkedHashMap<>();
+        told.put("harmless", one.harmless());
+        told.put("what", Words.of(plan, one.failed()));
+        told.put("ways", Words.ways(plan, one));
         told.put("failed", one.failed().stream().map(PlanJson::element).toList());
         told.put("apart", one.apart().stream().map(pair -> List.of(pair.one(), pair.other())).toList());
         told.put("clusters", one.clusters().stream().map(fate -> {
@@ -75,6 +84,7 @@ public final class PlanJson {
             cluster.put("writes", fate.after().survives());
             cluster.put("writes_in_turn", fate.survives());
             cluster.put("stopped", fate.after().stopped());
+            cluster.put("sentence", Words.of(fate));
             return cluster;
         }).toList());
         return told;

@@ -1,7 +1,6 @@
 package dev.tutti.mesh.print;
 
 import dev.tutti.core.explain.MeshSentences;
-import dev.tutti.core.galera.quorum.Element;
 import dev.tutti.core.mesh.MeshAdvice;
 import dev.tutti.core.mesh.MeshAdviser;
 import dev.tutti.core.mesh.MeshDescription;
@@ -90,12 +89,7 @@ public final class PlanText {
     private static Table cases(MeshPlan plan, List<Case> cases) {
         Table table = new Table();
         for (Case one : cases) {
-            int living = (int) plan.hosts().stream()
-                    .map(Host::name)
-                    .filter(name -> !plan.description().connectsOnly(name))
-                    .filter(name -> !one.failed().contains(new Element.OfSite(name)))
-                    .count();
-            table.row(Words.of(plan, one.failed()), Words.apart(one.apart(), living), Words.of(one));
+            table.row(Words.of(plan, one.failed()), Words.ways(plan, one), Words.of(one));
         }
         return table;
     }

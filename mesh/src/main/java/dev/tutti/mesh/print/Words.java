@@ -53,6 +53,16 @@ public final class Words {
         return "apart: " + apart.stream().map(Words::of).collect(Collectors.joining(", "));
     }
 
+    /** What a failure does to the ways between the sites of a plan that are left. */
+    static String ways(MeshPlan plan, Case one) {
+        int living = (int) plan.hosts().stream()
+                .map(MeshPlan.Host::name)
+                .filter(name -> !plan.description().connectsOnly(name))
+                .filter(name -> !one.failed().contains(new Element.OfSite(name)))
+                .count();
+        return apart(one.apart(), living);
+    }
+
     static String of(Fate fate) {
         Aftermath after = fate.after();
         if (!after.survives()) {

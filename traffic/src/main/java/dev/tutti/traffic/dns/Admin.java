@@ -105,6 +105,9 @@ final class Admin implements AutoCloseable {
         return switch (call) {
             case "GET /v1/counters" -> new Answer(200, new Status(server).counters());
             case "GET /v1/ask" -> ask(query);
+            case "GET /v1/history" -> new Answer(200, server.history()
+                    .about(query.getOrDefault("name", ""), limit(query.getOrDefault("limit", "100")))
+                    .stream().map(Status::change).toList());
             case "POST /v1/overrides", "DELETE /v1/overrides", "POST /v1/observations", "POST /v1/reload" -> {
                 Optional<Answer> barred = barred(exchange);
                 yield barred.isPresent() ? barred.get() : change(call, query, exchange);
@@ -190,6 +193,13 @@ final class Admin implements AutoCloseable {
         boolean right = MessageDigest.isEqual(
                 given.getBytes(StandardCharsets.UTF_8), ("Bearer " + token.reveal()).getBytes(StandardCharsets.UTF_8));
         return right ? Optional.empty() : Optional.of(error(401, "Changes need the server's token (--token-file)"));
+    }
+
+    private static int limit(String text) {
+        if (!text.matches("[1-9]\\d{0,5}")) {
+            throw new IllegalArgumentException("\"limit\" is \"" + text + "\": write a whole number above 0");
+        }
+        return Integer.parseInt(text);
     }
 
     private static String required(Map<String, String> query, String name) {

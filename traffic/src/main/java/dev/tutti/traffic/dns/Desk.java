@@ -8,6 +8,7 @@ import dev.tutti.core.traffic.evidence.Knowledge;
 import dev.tutti.core.traffic.name.Binding;
 import dev.tutti.core.traffic.name.BoundName;
 import dev.tutti.core.traffic.name.Target;
+import dev.tutti.core.traffic.tell.Alike;
 import dev.tutti.traffic.health.Observatory;
 import dev.tutti.traffic.transfer.Serials;
 import dev.tutti.traffic.zone.DnsConfig;
@@ -43,6 +44,7 @@ final class Desk implements AutoCloseable {
     private final Evidence evidence;
     private final Observatory observatory;
     private final Serials serials;
+    private final Chronicle chronicle;
     private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
     private final Object gate = new Object();
     private final Thread thread;
@@ -69,10 +71,11 @@ final class Desk implements AutoCloseable {
             DnsConfig config, Compiler compiler, List<String> sites, Map<String, BoundName> names,
             Map<String, Set<String>> byCheck) {}
 
-    Desk(Evidence evidence, Observatory observatory, Serials serials, Overrides overrides, DnsConfig config) {
+    Desk(Evidence evidence, Observatory observatory, Serials serials, Chronicle chronicle, Overrides overrides, DnsConfig config) {
         this.evidence = evidence;
         this.observatory = observatory;
         this.serials = serials;
+        this.chronicle = chronicle;
         this.overrides = overrides;
         this.plan = plan(config);
         this.thread = Thread.ofPlatform().daemon().name("dns-desk").unstarted(this::run);
@@ -116,6 +119,7 @@ final class Desk implements AutoCloseable {
         Situation situation = situation(next);
         Map<String, List<Route>> all = new HashMap<>();
         next.names.forEach((name, bound) -> all.put(name, decide(bound, next, situation)));
+        all.forEach((name, its) -> chronicle.answered(next.sites, routes.get(name), its));
         routes.keySet().retainAll(all.keySet());
         routes.putAll(all);
         long[] numbers = new long[config.zones().size()];
@@ -128,6 +132,7 @@ final class Desk implements AutoCloseable {
         zoneSerials = numbers;
         plan = next;
         published = new Published(next.compiler.build(this::routesOf, numbers), new Networks(config.networks(), config.geography().networks()));
+        chronicle.roundEnds();
         listeners.forEach(listener -> listener.accept(zones));
     }
 
@@ -149,6 +154,7 @@ final class Desk implements AutoCloseable {
 
     /** From now on this is what people have said; decided when this returns. */
     void override(Overrides said) {
+        chronicle.overruled(overrides, said);
         overrides = said;
         settle(() -> dirtyAll = true);
     }
@@ -160,6 +166,7 @@ final class Desk implements AutoCloseable {
 
     /** Checks whose health has changed. */
     void changed(Set<String> checks) {
+        chronicle.checked(checks, observatory.judgements());
         mark(() -> dirtyChecks.addAll(checks));
     }
 
@@ -242,10 +249,11 @@ final class Desk implements AutoCloseable {
         Set<String> changed = new HashSet<>();
         for (String name : names) {
             BoundName bound = now.names.get(name);
-            if (bound != null && replace(bound, decide(bound, now, situation))) {
+            if (bound != null && replace(bound, decide(bound, now, situation), now.sites)) {
                 changed.add(name);
             }
         }
+        chronicle.roundEnds();
         if (changed.isEmpty()) {
             return;
         }
@@ -280,8 +288,9 @@ final class Desk implements AutoCloseable {
     }
 
     /** @return whether clients will notice */
-    private boolean replace(BoundName name, List<Route> next) {
+    private boolean replace(BoundName name, List<Route> next, List<String> sites) {
         List<Route> old = routes.put(name.name(), next);
+        chronicle.answered(sites, old, next);
         boolean same = old != null && old.size() == next.size();
         for (int i = 0; same && i < next.size(); i++) {
             same = Objects.requireNonNull(old).get(i).sendsLike(next.get(i));
@@ -312,6 +321,13 @@ final class Desk implements AutoCloseable {
     Map<String, Route> routes() {
         Map<String, Route> all = new TreeMap<>();
         routes.forEach((name, its) -> all.put(name, its.getFirst()));
+        return all;
+    }
+
+    /** All names, with who gets which answer. */
+    synchronized Map<String, List<Alike>> alike() {
+        Map<String, List<Alike>> all = new TreeMap<>();
+        routes.forEach((name, its) -> all.put(name, Alike.of(plan.sites, its)));
         return all;
     }
 

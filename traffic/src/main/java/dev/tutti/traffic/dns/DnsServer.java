@@ -3,6 +3,8 @@ package dev.tutti.traffic.dns;
 import dev.tutti.core.traffic.Route;
 import dev.tutti.core.traffic.decide.Forced;
 import dev.tutti.core.traffic.decide.Overrides;
+import dev.tutti.core.traffic.tell.Alike;
+import dev.tutti.core.traffic.tell.History;
 import dev.tutti.settings.ConfigException;
 import dev.tutti.traffic.health.Checkers;
 import dev.tutti.traffic.health.Observatory;
@@ -52,14 +54,17 @@ public final class DnsServer implements AutoCloseable {
     private final Checkers checkers;
     private final Desk desk;
     private final Notifier notifier;
+    private final Chronicle chronicle;
     private final List<Counters> counters = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final AtomicReference<String> reloadProblem = new AtomicReference<>("");
     private @Nullable List<FileTime> seen;
     private volatile boolean closed;
 
-    private DnsServer(DnsConfig config, @Nullable Path file, Evidence evidence, InstantSource clock) throws IOException {
+    private DnsServer(DnsConfig config, @Nullable Path file, Evidence evidence, InstantSource clock, Chronicle chronicle)
+            throws IOException {
         this.file = file;
+        this.chronicle = chronicle;
         this.seen = file == null ? null : timesOf(file, config);
         Path folder = config.server().stateFolder();
         this.overrideFile = OverrideFile.in(folder);
@@ -70,7 +75,7 @@ public final class DnsServer implements AutoCloseable {
                 there.changed(checks);
             }
         });
-        this.desk = new Desk(evidence, observatory, Serials.open(folder, clock), overrideFile.read(), config);
+        this.desk = new Desk(evidence, observatory, Serials.open(folder, clock), chronicle, overrideFile.read(), config);
         later.set(desk);
         this.checkers = new Checkers(observatory);
         this.notifier = new Notifier(new Zones());
@@ -98,7 +103,18 @@ public final class DnsServer implements AutoCloseable {
      * @throws IOException in a sentence, if a file cannot be used or an address is taken
      */
     public static DnsServer start(DnsConfig config, @Nullable Path file, Evidence evidence, InstantSource clock) throws IOException {
-        DnsServer server = new DnsServer(config, file, evidence, clock);
+        return start(config, file, evidence, clock, new Chronicle(clock, List.of(), changes -> {}));
+    }
+
+    /**
+     * Starts a server that goes on with the history of an earlier one.
+     *
+     * @param chronicle is this server's alone
+     * @throws IOException in a sentence, if a file cannot be used or an address is taken
+     */
+    public static DnsServer start(
+            DnsConfig config, @Nullable Path file, Evidence evidence, InstantSource clock, Chronicle chronicle) throws IOException {
+        DnsServer server = new DnsServer(config, file, evidence, clock, chronicle);
         try {
             server.open(config);
             return server;
@@ -274,6 +290,16 @@ public final class DnsServer implements AutoCloseable {
     /** Where clients of unknown sites are sent now, by name. */
     public Map<String, Route> routes() {
         return desk.routes();
+    }
+
+    /** What each name answers now: who gets what, and why. */
+    public Map<String, List<Alike>> names() {
+        return desk.alike();
+    }
+
+    /** What has changed, as far as it is kept. */
+    public History history() {
+        return chronicle.history();
     }
 
     /** Is told the zones in which something has changed, after it is answered. The listener returns at once. */

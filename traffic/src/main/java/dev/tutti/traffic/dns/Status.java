@@ -4,6 +4,7 @@ import dev.tutti.core.traffic.Route;
 import dev.tutti.core.traffic.health.Judgement;
 import dev.tutti.core.traffic.name.BoundName;
 import dev.tutti.core.traffic.name.Target;
+import dev.tutti.core.traffic.tell.Change;
 import dev.tutti.traffic.zone.Zone;
 import tools.jackson.core.JsonGenerator;
 
@@ -90,6 +91,19 @@ record Status(DnsServer server) {
                 .map(one -> Map.of("target", one.target(), "ip", one.ip(), "port", one.port(), "weight", one.weight()))
                 .toList());
         shown.put("because", route.because());
+        return shown;
+    }
+
+    static Map<String, Object> change(Change change) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("at", change.at().toString());
+        shown.put("kind", change.kind().name().toLowerCase(Locale.ROOT));
+        shown.put("subject", change.subject());
+        shown.put("clients", Map.of(
+                "all", change.clients().all(), "sites", change.clients().sites(), "unknown", change.clients().unknown()));
+        shown.put("from", change.from());
+        shown.put("to", change.to());
+        shown.put("because", change.because());
         return shown;
     }
 }

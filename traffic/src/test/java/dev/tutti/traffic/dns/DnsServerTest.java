@@ -112,6 +112,24 @@ class DnsServerTest {
     }
 
     @Test
+    void whatHasChangedIsToldWithItsReason() throws Exception {
+        try (Listening first = Listening.silent();
+                Listening second = Listening.silent();
+                Running running = Running.with(folder, checked(first, second))) {
+            await().atMost(LIMIT).until(() -> running.route("app.db.example.").because().startsWith("paris is the first"));
+            first.away();
+            await().atMost(LIMIT).until(() -> app(running).equals("10.0.0.2"));
+            running.force("l*", false);
+
+            String all = running.http("GET", "/v1/history", "", false).body();
+            assertThat(all).contains("\"from\" : [ \"paris 10.0.0.1\" ]", "not paris, because", "\"kind\" : \"check\"", "is set down by hand");
+            String one = running.http("GET", "/v1/history?name=L*&limit=1", "", false).body();
+            assertThat(one).contains("\"subject\" : \"l*\"").doesNotContain("paris");
+            assertThat(running.http("GET", "/v1/history?limit=0", "", false).statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
     void aBadFileChangesNothingAndAGoodOneIsTakenByItself() throws Exception {
         try (Listening first = Listening.silent();
                 Listening second = Listening.silent();

@@ -145,6 +145,7 @@ export const to = {
   recovery: id => `#/recoveries/${segment(id)}`,
   recoveries: () => '#/recoveries',
   names: () => '#/names',
+  mesh: () => '#/mesh',
   clusters: () => '#/clusters',
   cluster: name => `#/clusters/${segment(name)}`,
   node: (cluster, name) => `#/clusters/${segment(cluster)}/nodes/${segment(name)}`,

@@ -5,6 +5,7 @@ import { announceChanges } from './announce.js';
 import { patch } from './dom.js';
 import { watchClusters } from './clusterwatch.js';
 import { dialog } from './dialogs/dialog.js';
+import { watchMesh } from './meshwatch.js';
 import { watchNames } from './nameswatch.js';
 import { route } from './router.js';
 import { banner, title, top } from './shell.js';
@@ -13,6 +14,7 @@ import { follow } from './stream.js';
 import { takeTokenFromAddress } from './token.js';
 import { chainView } from './views/chain.js';
 import { clustersView, shownCluster } from './views/clusters/index.js';
+import { meshView } from './views/mesh/index.js';
 import { namesView } from './views/names.js';
 import { overview } from './views/overview.js';
 import { recoveryList } from './views/recoveries.js';
@@ -50,6 +52,7 @@ function content() {
     case 'clusters':
     case 'cluster': return clustersView(here);
     case 'names': return namesView();
+    case 'mesh': return meshView();
     case 'recoveries': return recoveryList();
     case 'recovery': return recoveryView(here.id);
     case 'chain': return chainView(here.name, null);
@@ -70,6 +73,7 @@ function schedule(wait) {
 function fetchFor(place) {
   watchClusters(() => ({ name: shownCluster(here), node: here.node ?? null }));
   watchNames(() => here.view === 'names');
+  watchMesh(() => here.view === 'mesh');
   if (place.view === 'chain') {
     fetchExplanation(place.name);
   } else if (place.view === 'server') {

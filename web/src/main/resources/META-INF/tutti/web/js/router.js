@@ -2,7 +2,8 @@
 
 /**
  * @typedef {{view: 'overview'} | {view: 'recoveries'} | {view: 'chain', name: string} | {view: 'server', address: string}
- *     | {view: 'recovery', id: string} | {view: 'clusters'} | {view: 'cluster', name: string, node: ?string} | {view: 'names'}} Route
+ *     | {view: 'recovery', id: string} | {view: 'clusters'} | {view: 'cluster', name: string, node: ?string} | {view: 'names'}
+ *     | {view: 'mesh'}} Route
  */
 
 /**
@@ -23,8 +24,8 @@ export function route(hash) {
     return rest[0] ? { view: 'cluster', name: decoded(rest[0]), node: rest[1] === 'nodes' && rest[2] ? decoded(rest[2]) : null }
       : { view: 'clusters' };
   }
-  if (place === 'names') {
-    return { view: 'names' };
+  if (place === 'names' || place === 'mesh') {
+    return { view: place };
   }
   if (place === 'recoveries') {
     return name ? { view: 'recovery', id: name } : { view: 'recoveries' };

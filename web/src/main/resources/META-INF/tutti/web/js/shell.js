@@ -19,6 +19,8 @@ export function top(here) {
       h('a', { href: to.clusters(), 'aria-current': here.view.startsWith('cluster') ? 'page' : null }, 'Clusters'),
       known().names === null ? null
         : h('a', { href: to.names(), 'aria-current': here.view === 'names' ? 'page' : null }, 'Names'),
+      known().mesh === null ? null
+        : h('a', { href: to.mesh(), 'aria-current': here.view === 'mesh' ? 'page' : null }, 'Mesh'),
       h('a', { href: to.recoveries(), 'aria-current': here.view.startsWith('recover') ? 'page' : null }, 'Recoveries',
         open > 0 ? h('span', { class: 'count', 'aria-label': `${open} not acknowledged` }, String(open)) : null)),
     h('div', { class: 'top-right' },

@@ -7,6 +7,8 @@
 
 const GATHER_MS = 30;
 const DECISIONS_KEPT = 500;
+/** Of a thousand names this many are drawn at first, and with each further request. */
+export const NAMES_AT_ONCE = 50;
 
 const state = {
   /** @type {{status: 'connecting'|'live'|'lost', heardAt: ?number, lostAt: ?number}} */
@@ -36,8 +38,15 @@ const state = {
   names: null,
   /** Whether an answer about names came, be it that there are none. */
   namesKnown: false,
+  /** Which names are in sight: what they are looked for by, how many at most, and whether all that is told of their past. */
+  naming: { filter: '', most: NAMES_AT_ONCE, allChanges: false },
   /** What is being written of targets, and what came of it. */
   override: { pattern: '', message: '' },
+  /** The network between the sites; null where none is described, or before that is known. @type {?import('./types.js').Mesh} */
+  mesh: null,
+  meshKnown: false,
+  /** Which failures are shown that do no harm, by how many parts fail, and whether all of those that do. */
+  failures: { harmless: new Set(), all: new Set() },
   /** @type {Map<string, Recovery>} by id as text */
   recoveries: new Map(),
   /** @type {Decision[]} newest first */
@@ -185,6 +194,33 @@ export function namesArrived(names) {
   state.names = names;
   state.namesKnown = true;
   changed();
+}
+
+/** @param {?import('./types.js').Mesh} mesh null where none is described */
+export function meshArrived(mesh) {
+  state.mesh = mesh;
+  state.meshKnown = true;
+  changed();
+}
+
+/**
+ * Shows more failures, or fewer.
+ *
+ * @param {'harmless'|'all'} which
+ * @param {number} parts how many fail
+ */
+export function failuresToggled(which, parts) {
+  const shown = state.failures[which];
+  if (!shown.delete(parts)) {
+    shown.add(parts);
+  }
+  tell();
+}
+
+/** @param {Partial<typeof state.naming>} change */
+export function namingChanged(change) {
+  Object.assign(state.naming, change);
+  tell();
 }
 
 /** @param {Partial<typeof state.override>} change */

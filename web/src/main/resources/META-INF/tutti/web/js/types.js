@@ -196,8 +196,21 @@ export {};
 
 /**
  * @typedef {{target: string, ip: string, port: number, weight: number, site: ?string}} NameTarget
- * @typedef {{name: string, client_site: ?string, ttl_seconds: number, answers: NameTarget[], because: string}} NameView
+ * @typedef {{all: boolean, sites: string[], unknown: boolean}} Clients of all, or of some sites and, where `unknown`, of no known one
+ * @typedef {{clients: Clients, ttl_seconds: number, answers: NameTarget[], reasons: {clients: Clients, because: string}[]}} NameGroup
+ *     clients that are sent to the same places
+ * @typedef {{name: string, client_site: ?string, ttl_seconds: number, answers: NameTarget[], because: string, groups: NameGroup[]}} NameView
  * @typedef {{pattern: string, up: boolean}} Override
  * @typedef {{provider: string, title: string, done: boolean, sentence: string, says: Record<string, string>, next: string}} Router
- * @typedef {{names: NameView[], overrides: Override[], routers: Router[]}} Names
+ * @typedef {{at: string, kind: 'name'|'check'|'override', subject: string, clients: Clients, from: string[], to: string[],
+ *     because: string}} NameChange
+ * @typedef {{names: NameView[], overrides: Override[], routers: Router[], changes: NameChange[]}} Names
+ *
+ * @typedef {{site: string, number: number, address: string, network?: string, endpoint: string, forwards: boolean,
+ *     tunnels: {peer: string, rate_bits_per_second?: number}[]}} MeshHost
+ * @typedef {{name: string, writes: boolean, writes_in_turn: boolean, stopped: string[], sentence: string}} MeshFate of a cluster
+ * @typedef {{harmless: boolean, what: string, ways: string, failed: Record<string, any>[], apart: string[][], clusters: MeshFate[]}} MeshFailure
+ * @typedef {{name: string, technology: string, router: string, shape: string, hubs: string[], hosts: MeshHost[], links: string[][],
+ *     failures: MeshFailure[], advice: string[]}} MeshPlan
+ * @typedef {{plan: MeshPlan, problem: ?string, read_at: string}} Mesh
  */

@@ -1,16 +1,17 @@
-/** Names: what each answers now and why, what people have said, and how the other routers stand. */
+/** Names: what each answers now and why, what has changed, what people have said, and how the other routers stand. */
 
-/** @import {NameView, Override, Router} from '../types.js' */
+/** @import {Override, Router} from '../types.js' */
 
 import { change } from '../api.js';
 import { h } from '../dom.js';
-import { address, clock, counted } from '../format.js';
+import { clock } from '../format.js';
 import { badge } from '../icons.js';
 import { askNames } from '../nameswatch.js';
 import { known, now, overrideChanged } from '../store.js';
 import { token } from '../token.js';
+import { whatChanged } from './changes.js';
+import { nameTable } from './nametable.js';
 
-const NOBODY = { tone: 'bad', shape: 'bad', word: 'nobody', rank: 2 };
 const DONE = { tone: 'ok', shape: 'ok', word: 'says the same', rank: 0 };
 const OPEN = { tone: 'warn', shape: 'warn', word: 'may say something else', rank: 1 };
 
@@ -23,22 +24,7 @@ export function namesView() {
       ? h('p', { class: 'quiet' }, namesKnown
         ? 'This control plane serves no names. Where clients are sent can be decided here: set traffic.dns in its configuration.'
         : 'Asking the control plane…')
-      : [table(names.names), byHand(names.overrides), routers(names.routers)]);
-}
-
-/** @param {NameView[]} names */
-function table(names) {
-  if (names.length === 0) {
-    return h('p', { class: 'quiet' }, 'No name is bound to servers or targets yet.');
-  }
-  return h('table', { key: 'table', class: 'cases' },
-    h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Name'), h('th', { scope: 'col' }, 'Answers now'), h('th', { scope: 'col' }, 'Why'))),
-    h('tbody', null, names.map(one => h('tr', { key: one.name, 'data-name': one.name },
-      h('th', { scope: 'row' }, address(one.name)),
-      h('td', null, one.answers.length === 0 ? badge(NOBODY) : one.answers.map(answer => h('div', { key: `${answer.target} ${answer.ip}` },
-        h('strong', null, answer.target), ` ${answer.ip}`, answer.site ? h('span', { class: 'quiet' }, ` in ${answer.site}`) : null)),
-      h('div', { class: 'quiet' }, `kept for ${counted(one.ttl_seconds, 'second')}`)),
-      h('td', null, one.because)))));
+      : [nameTable(names.names), whatChanged(names.changes), byHand(names.overrides), routers(names.routers)]);
 }
 
 /** @param {Override[]} overrides */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.core.traffic.tell;
+
+import org.jspecify.annotations.NullMarked;
