@@ -49,7 +49,7 @@ class PaymentsPageTest {
     @CsvSource({"dns, dns.yaml", "agent, agent.yaml", "server, tutti.yaml"})
     void theFilesAreRight(String command, String file) throws Exception {
         written("dns.yaml"); // tutti.yaml names it
-        written("mesh.yaml"); // and agent.yaml this
+        written("mesh.yaml"); // and agent.yaml too
         Captured checked = Captured.of(command, "--config", written(file), "--check");
         assertThat(checked.exit()).as(checked.toString()).isZero();
     }

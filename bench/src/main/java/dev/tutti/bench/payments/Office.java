@@ -88,7 +88,7 @@ public final class Office implements PlaneHome {
                       - {name: pay, galera: %s, policy: nearest, ttl: %ds, ttl_when_down: 1s}
                 %s""".formatted(
                 dns(), folder.resolve("dns"), servers, sites, ZONE, office().address(), GaleraFleet.CLUSTER, TTL_SECONDS, names));
-        return "traffic:\n  dns: \"" + file + "\"\n";
+        return "traffic:\n  dns: \"" + file + "\"\nmesh:\n  description: \"" + Tunnels.described(fleet.folder()) + "\"\n";
     }
 
     @Override

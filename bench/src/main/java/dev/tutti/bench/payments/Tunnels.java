@@ -5,6 +5,7 @@ import dev.tutti.core.mesh.MeshDescription;
 import dev.tutti.core.mesh.MeshPlan;
 import dev.tutti.core.mesh.Site;
 import dev.tutti.lab.AgentSetup;
+import dev.tutti.lab.GaleraFleet;
 import dev.tutti.lab.LabException;
 import dev.tutti.lab.Overlay;
 import dev.tutti.lab.network.LabNetwork;
@@ -89,7 +90,15 @@ public final class Tunnels implements Overlay {
             text.append("  - {name: ").append(name).append(", endpoint: ").append(network.host(name).address())
                     .append(Sites.HUBS.contains(name) ? "}\n" : ", network: 10.1." + number + ".0/24}\n");
         }
+        text.append("galera:\n  clusters:\n    - name: ").append(GaleraFleet.CLUSTER).append("\n      nodes:\n");
+        Sites.SERVERS.forEach(site -> text.append("        - {name: ").append(site).append(", address: '10.1.")
+                .append(all().indexOf(site) + 1).append(".1:3306', site: ").append(site).append("}\n"));
         return text.toString();
+    }
+
+    /** The description of them. */
+    static Path described(Path fleet) {
+        return folder(fleet).resolve(DESCRIPTION);
     }
 
     /** What an agent's configuration says of its host's tunnels. */
@@ -104,7 +113,7 @@ public final class Tunnels implements Overlay {
                   run: "%s"
                   every: 3s
                   rates: 0s
-                """.formatted(place.resolve(DESCRIPTION), host, bundles(place).of(host).resolve("etc/tutti-mesh"), run(place).resolve(host));
+                """.formatted(described(agent.fleet()), host, bundles(place).of(host).resolve("etc/tutti-mesh"), run(place).resolve(host));
     }
 
     private static Path folder(Path fleet) {
