@@ -44,6 +44,12 @@ final class AgentCommand implements Callable<Integer> {
             return 2;
         }
         if (check) {
+            try {
+                AgentEyes.verify(read);
+            } catch (IOException e) {
+                System.err.println(e.getMessage());
+                return 2;
+            }
             System.out.println(config + " is right: " + about(read) + ", asked on " + read.listen());
             return 0;
         }
