@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description = {
             "Looks after the database server on this host: starts, stops and fences it, reads its files.",
+            "Looks at the host's tunnels, carries virtual addresses and checks for others, where its configuration says so.",
             "docs/agent.md says how to put one into production."
         },
         footer = {
@@ -31,7 +32,7 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
     Path config = Path.of("agent.yaml");
 
-    @Option(names = "--check", description = "Check the file and end.")
+    @Option(names = "--check", description = "Check the file and those that it names, and end.")
     boolean check;
 
     @Override
@@ -44,6 +45,12 @@ final class AgentCommand implements Callable<Integer> {
             return 2;
         }
         if (check) {
+            try {
+                AgentEyes.verify(read);
+            } catch (IOException e) {
+                System.err.println(e.getMessage());
+                return 2;
+            }
             System.out.println(config + " is right: " + about(read) + ", asked on " + read.listen());
             return 0;
         }

@@ -10,6 +10,20 @@ import java.nio.file.Path;
 
 /** What an agent looks around with, from the rooms that know how. */
 final class AgentEyes implements Agent.Eyes {
+    /**
+     * Reads the files that the configuration names, and does nothing with them.
+     *
+     * @throws IOException in a sentence, if one is wrong
+     */
+    static void verify(AgentConfig config) throws IOException {
+        if (config.mesh() != null) {
+            TunnelEye.open(config.mesh()).close();
+        }
+        if (config.checks() != null) {
+            HostChecks.read(config.checks());
+        }
+    }
+
     @Override
     public MeshEye tunnels(AgentConfig.Mesh mesh) throws IOException {
         return TunnelEye.open(mesh);

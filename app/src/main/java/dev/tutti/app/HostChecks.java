@@ -26,11 +26,16 @@ final class HostChecks implements Observer {
 
     /** @throws IOException in a sentence, if the file is wrong */
     static HostChecks start(Path file) throws IOException {
+        Map<String, Check> checks = read(file);
+        HostChecks started = new HostChecks();
+        started.checkers.set(checks);
+        return started;
+    }
+
+    /** @throws IOException in a sentence, if the file is wrong */
+    static Map<String, Check> read(Path file) throws IOException {
         try {
-            Map<String, Check> checks = DnsConfig.readChecks(file);
-            HostChecks started = new HostChecks();
-            started.checkers.set(checks);
-            return started;
+            return DnsConfig.readChecks(file);
         } catch (ConfigException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -89,6 +90,19 @@ class TunnelsThroughAgentsTest {
                 assertThat(way.path("over").path(0).asString()).startsWith("hub");
                 assertThat(way.path("latency_ms").asDouble()).isPositive();
                 watching.awaitNoProblem();
+
+                String description = Files.readString(folder.resolve("mesh.yaml"));
+                Files.writeString(folder.resolve("mesh.yaml"), "mesh: {name: lab}\nsites: []\n");
+                JsonNode notSeen = Awaitility.await("that nothing is seen").atMost(LIMIT)
+                        .until(() -> watching.get("/api/v1/problems").valueStream()
+                                .filter(one -> one.path("kind").asString().equals("tunnels_not_seen")
+                                        && one.path("server").asString().equals("paris"))
+                                .findFirst(), Optional::isPresent)
+                        .orElseThrow();
+                assertThat(notSeen.path("sentence").asString())
+                        .startsWith("nothing is known of the tunnels of paris: the tunnels could not be looked at: ");
+                Files.writeString(folder.resolve("mesh.yaml"), description);
+                watching.awaitTunnels("the way is known again", tunnels -> tunnels.path("reached").asBoolean(false));
 
                 lab.mesh.cut(new Element.OfSite("hub2"));
                 JsonNode lost = watching.awaitProblem("hub_lost", "hub2");

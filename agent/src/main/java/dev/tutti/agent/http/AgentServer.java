@@ -41,8 +41,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
-import java.util.concurrent.Semaphore;
 
 /**
  * Answers on one port. Each request runs on a virtual thread of its own; reading never waits for an action. This is the one place
@@ -64,8 +62,7 @@ public final class AgentServer implements AutoCloseable {
     private final AddressAnswers addresses;
     private final @Nullable Observations observations;
     private final @Nullable Identity identity;
-    private final Semaphore probing = new Semaphore(1);
-    private final byte[] noise = new byte[64 * 1024];
+    private final Noise noise = new Noise();
     private final WebServer server;
 
     private AgentServer(AgentConfig config, Actions actions, Reporter reporter, Parts parts, @Nullable Identity identity)
@@ -78,7 +75,6 @@ public final class AgentServer implements AutoCloseable {
         this.observations = parts.observer() == null ? null : new Observations(parts.observer(), parts.clock());
         this.addresses = new AddressAnswers(new Addresses(config.addresses(), config.stateFolder()));
         this.identity = identity;
-        new SplittableRandom(7420).nextBytes(noise); // nothing on the way can compress it
         WebServerConfig.Builder builder = WebServer.builder()
                 .address(InetAddress.getByName(config.listen().host()))
                 .port(config.listen().port())
@@ -182,7 +178,8 @@ public final class AgentServer implements AutoCloseable {
                 observations == null
                         ? Answer.error(404, "no_checks", "This agent is not told to check anything (observe.checks)")
                         : Answer.json(200, observations.now())));
-        routing.get("/v1/noise", (request, response) -> answer(request, response, false, this::noise));
+        routing.get("/v1/noise", (request, response) -> answer(request, response, false, (asked, caller) ->
+                noise.of((int) number(asked, "bytes", 0, Probing.BYTES))));
         routing.any("/*", (request, response) -> answer(request, response, true, (asked, caller) -> Answer.error(
                 404, "unknown_path", "There is no " + asked.prologue().method() + " " + asked.path().path())));
     }
@@ -226,22 +223,6 @@ public final class AgentServer implements AutoCloseable {
                 .map(piece -> new Answer(200, "application/octet-stream", piece.bytes(),
                         Map.of("X-Tutti-Size", Long.toString(piece.size()), "X-Tutti-Sha256", piece.sha256())))
                 .orElseGet(() -> Answer.error(404, "unknown_log", "The server's index names no such file; /v1/logs lists all"));
-    }
-
-    private Answer noise(ServerRequest request, Caller caller) {
-        int bytes = (int) number(request, "bytes", 0, Probing.BYTES);
-        if (!probing.tryAcquire()) {
-            return Answer.error(409, "busy", "Another agent measures its link to here");
-        }
-        try {
-            byte[] body = new byte[bytes];
-            for (int at = 0; at < bytes; at += noise.length) {
-                System.arraycopy(noise, 0, body, at, Math.min(noise.length, bytes - at));
-            }
-            return new Answer(200, "application/octet-stream", body, Map.of());
-        } finally {
-            probing.release();
-        }
     }
 
     /** A number in the query; anything else is the fallback's business, never the file system's. */

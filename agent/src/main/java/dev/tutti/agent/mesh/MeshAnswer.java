@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param ageMillis how long ago the look began
  * @param everyMillis how often is looked
  * @param why nothing was seen
+ * @param host which of the mesh's hosts this is
  */
 public record MeshAnswer(
         Instant at,
@@ -26,7 +27,7 @@ public record MeshAnswer(
         long everyMillis,
         @Nullable String why,
         @Nullable Plan mesh,
-        @Nullable String host,
+        String host,
         @Nullable Boolean firewall,
         @Nullable Boolean router,
         @Nullable List<Tunnel> tunnels,
@@ -66,11 +67,11 @@ public record MeshAnswer(
 
     public record Way(String other, Packets packets, List<String> there, List<String> back) {}
 
-    static MeshAnswer of(Told told, Duration every, Instant now) {
+    static MeshAnswer of(Told told, String host, Duration every, Instant now) {
         MeshEye.Seen seen = told.seen();
         long age = Math.max(0, Duration.between(told.at(), now).toMillis());
         if (seen == null) {
-            return new MeshAnswer(told.at(), age, every.toMillis(), told.why(), null, null, null, null, null, null);
+            return new MeshAnswer(told.at(), age, every.toMillis(), told.why(), null, host, null, null, null, null);
         }
         MeshFacts facts = seen.facts();
         HostSight sight = seen.sight();

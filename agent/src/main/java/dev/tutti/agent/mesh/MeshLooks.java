@@ -42,7 +42,7 @@ public final class MeshLooks implements AutoCloseable {
 
     /** What was seen last. */
     public MeshAnswer answer() {
-        return MeshAnswer.of(told, config.every(), clock.instant());
+        return MeshAnswer.of(told, config.host(), config.every(), clock.instant());
     }
 
     private void run() {

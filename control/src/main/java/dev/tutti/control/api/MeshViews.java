@@ -13,6 +13,7 @@ import dev.tutti.core.problems.MeshSeverity;
 import dev.tutti.core.problems.Problems.Severity;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,8 +26,17 @@ import java.util.stream.Stream;
 final class MeshViews {
     private MeshViews() {}
 
-    /** One row for each trouble, under the places that it is about. */
-    static List<Shapes.ProblemOf> problems(String name, MeshState mesh) {
+    /** One row for each trouble, and for each host of which nothing is known. */
+    static List<Shapes.ProblemOf> problems(MeshWatch watch) {
+        List<Shapes.ProblemOf> all = new ArrayList<>();
+        watch.meshes().forEach((name, mesh) -> all.addAll(problems(name, mesh)));
+        watch.notSeen().forEach((host, why) -> all.add(new Shapes.ProblemOf(
+                host, "tunnels", "tunnels_not_seen", GaleraViews.lower(Severity.WARNING), "nothing is known of the tunnels of " + host + ": " + why)));
+        return all;
+    }
+
+    /** Under the places that each is about. */
+    private static List<Shapes.ProblemOf> problems(String name, MeshState mesh) {
         return mesh.troubles().stream()
                 .map(trouble -> new Shapes.ProblemOf(
                         String.join("–", trouble.diagnosis().places()), name, MeshWatch.kind(trouble), severity(trouble),

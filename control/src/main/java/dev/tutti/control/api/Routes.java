@@ -106,7 +106,7 @@ final class Routes {
     private List<Shapes.ProblemOf> problems() {
         List<Shapes.ProblemOf> all = new ArrayList<>(views().problems());
         plane.galera().clusters().forEach(cluster -> all.addAll(GaleraViews.problems(cluster.state())));
-        plane.mesh().meshes().forEach((name, mesh) -> all.addAll(MeshViews.problems(name, mesh)));
+        all.addAll(MeshViews.problems(plane.mesh()));
         all.sort(Views.GRAVEST_FIRST);
         return all;
     }

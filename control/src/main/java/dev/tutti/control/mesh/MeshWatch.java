@@ -12,6 +12,8 @@ import dev.tutti.core.mesh.MeshFacts;
 import dev.tutti.core.mesh.check.HostSight;
 import dev.tutti.core.mesh.check.MeshState;
 import dev.tutti.core.mesh.check.MeshTrouble;
+import dev.tutti.core.model.Address;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -48,6 +51,15 @@ public final class MeshWatch implements AutoCloseable {
     private final Runnable changed;
     private final Thread thread;
     private volatile Map<String, MeshState> meshes = Map.of();
+    private volatile Map<Address, Blind> blind = Map.of();
+
+    /**
+     * An agent that is told of tunnels and cannot look at them.
+     *
+     * @param at when it tried last, by its own clock
+     * @param again whether it had failed in the look before as well
+     */
+    private record Blind(String host, String why, Instant at, boolean again) {}
 
     /**
      * Begins nothing yet.
@@ -75,6 +87,13 @@ public final class MeshWatch implements AutoCloseable {
         return meshes;
     }
 
+    /** Hosts whose agents could not look at their tunnels twice in a row, and why: nothing is known of these. */
+    public Map<String, String> notSeen() {
+        return blind.values().stream()
+                .filter(Blind::again)
+                .collect(Collectors.toMap(Blind::host, Blind::why, (one, other) -> one, TreeMap::new));
+    }
+
     /** The mesh that connects these sites; empty when agents tell of none that has two of them. */
     public Optional<MeshState> between(Set<String> sites) {
         return meshes.values().stream()
@@ -96,8 +115,9 @@ public final class MeshWatch implements AutoCloseable {
     }
 
     private void round() throws InterruptedException {
+        Map<Address, Blind> failing = new ConcurrentHashMap<>();
         List<Callable<Optional<AgentMesh>>> asks = new ArrayList<>();
-        agents.clients().forEach(agent -> asks.add(() -> ask(agent)));
+        agents.clients().forEach(agent -> asks.add(() -> ask(agent, failing)));
         Map<String, List<AgentMesh>> answers = Parallel.all(asks).stream()
                 .filter(Objects::nonNull)
                 .flatMap(Optional::stream)
@@ -112,6 +132,7 @@ public final class MeshWatch implements AutoCloseable {
             after.put(name, state);
         });
         meshes = Map.copyOf(after);
+        blind = Map.copyOf(failing);
         Set<String> names = new HashSet<>(before.keySet());
         names.addAll(after.keySet());
         names.forEach(name -> note(name, troubles(before, name), troubles(after, name), now));
@@ -120,9 +141,12 @@ public final class MeshWatch implements AutoCloseable {
         }
     }
 
-    private static Optional<AgentMesh> ask(AgentClient agent) throws InterruptedException {
+    private Optional<AgentMesh> ask(AgentClient agent, Map<Address, Blind> failing) throws InterruptedException {
         try {
-            Optional<AgentMesh> told = agent.mesh().filter(AgentMesh::tells);
+            Optional<AgentMesh> answered = agent.mesh();
+            answered.flatMap(told -> blind(told, blind.get(agent.address())))
+                    .ifPresent(found -> failing.put(agent.address(), found));
+            Optional<AgentMesh> told = answered.filter(AgentMesh::tells);
             // Whatever is no Ipv4 address or technology is found out here, before it meets the others'.
             told.ifPresent(answer -> log.trace("{} {}", answer.facts(), answer.sight()));
             return told;
@@ -132,6 +156,14 @@ public final class MeshWatch implements AutoCloseable {
             log.warn("The agent {} tells of tunnels in other words than expected: {}", agent.address(), e.getMessage());
         }
         return Optional.empty();
+    }
+
+    private static Optional<Blind> blind(AgentMesh told, @Nullable Blind before) {
+        String why = told.why();
+        String host = told.host();
+        return why == null || host == null
+                ? Optional.empty()
+                : Optional.of(new Blind(host, why, told.at(), before != null && (before.again() || told.at().isAfter(before.at()))));
     }
 
     private static List<MeshTrouble> troubles(Map<String, MeshState> meshes, String name) {

@@ -21,8 +21,8 @@ import java.util.OptionalLong;
 public record RateMemory(Map<String, Long> rates, List<String> doubted, Instant at) {
     public static final RateMemory NOTHING = new RateMemory(Map.of(), List.of(), Instant.EPOCH);
 
-    /** While a link is slow it is measured this often: somebody waits for it to be well again. */
-    private static final Duration WHILE_SLOW = Duration.ofMinutes(1);
+    /** How often while a link is slow, as somebody waits for it to be well again, or was never measured, as its peer was busy. */
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private static final int SLOW_PART = 10;
 
@@ -37,21 +37,26 @@ public record RateMemory(Map<String, Long> rates, List<String> doubted, Instant 
      * @param every how often while all is well; zero for never
      */
     public boolean due(MeshFacts facts, String host, Duration every, Instant now) {
-        if (every.isZero() || facts.tunnels().getOrDefault(host, List.of()).stream().allMatch(end -> end.rate().isEmpty())) {
+        List<MeshFacts.Tunnel> described = facts.tunnels().getOrDefault(host, List.of()).stream()
+                .filter(end -> end.rate().isPresent())
+                .toList();
+        if (every.isZero() || described.isEmpty()) {
             return false;
         }
-        boolean slow = facts.tunnels().getOrDefault(host, List.of()).stream()
-                .anyMatch(end -> rates.containsKey(end.peer()) && slow(rates.getOrDefault(end.peer(), 0L), end.rate()));
-        Duration wait = slow && WHILE_SLOW.compareTo(every) < 0 ? WHILE_SLOW : every;
+        boolean soon = described.stream().anyMatch(end -> slow(rates.getOrDefault(end.peer(), 0L), end.rate()));
+        Duration wait = soon && SOON.compareTo(every) < 0 ? SOON : every;
         return !doubted.isEmpty() || !now.isBefore(at.plus(wait));
     }
 
-    /** With what was measured; a peer that did not answer keeps what is remembered of it. */
+    /** With what was measured; of a peer that did not answer, as it answers one at a time, stays what is remembered. */
     public RateMemory with(MeshFacts facts, HostSight measured) {
         Map<String, Long> next = new HashMap<>(rates);
         List<String> doubts = new ArrayList<>();
         for (TunnelSight tunnel : measured.tunnels()) {
             if (tunnel.rate().isEmpty()) {
+                if (doubted.contains(tunnel.peer())) {
+                    doubts.add(tunnel.peer());
+                }
                 continue;
             }
             long rate = tunnel.rate().getAsLong();

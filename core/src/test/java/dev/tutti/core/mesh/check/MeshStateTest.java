@@ -128,6 +128,16 @@ class MeshStateTest {
     }
 
     @Test
+    void aPeerThatWasBusyIsMeasuredAgainSoonAndADoubtStays() {
+        RateMemory unmeasured = RateMemory.NOTHING.with(FACTS, well("a", 0));
+        assertThat(unmeasured.due(FACTS, "a", Duration.ofHours(1), NOON.plusSeconds(30))).isFalse();
+        assertThat(unmeasured.due(FACTS, "a", Duration.ofHours(1), NOON.plusSeconds(60))).isTrue();
+        RateMemory doubted = RateMemory.NOTHING.with(FACTS, look("a", 0, Set.of(), Set.of())).with(FACTS, well("a", 10));
+        assertThat(doubted.due(FACTS, "a", Duration.ofHours(1), NOON.plusSeconds(20))).isTrue();
+        assertThat(doubted.with(FACTS, look("a", 20, Set.of(), Set.of())).rates()).containsEntry("h2", 3_000_000L);
+    }
+
+    @Test
     void aSlowMeasurementCountsWhenTheNextLookAgreesAndAGoodOneAtOnce() {
         HostSight slow = look("a", 0, Set.of(), Set.of());
         RateMemory doubted = RateMemory.NOTHING.with(FACTS, slow);
@@ -139,6 +149,7 @@ class MeshStateTest {
         assertThat(sure.due(FACTS, "a", Duration.ofHours(1), NOON.plusSeconds(71))).isTrue();
         HostSight healed = new HostSight("a", NOON.plusSeconds(80), true, true, List.of(tunnel("h2", true, 39_000_000)), List.of());
         RateMemory well = sure.with(FACTS, healed);
+        assertThat(well.doubted()).isEmpty();
         assertThat(well.in(slow).tunnels().getLast().rate()).hasValue(39_000_000);
         assertThat(well.due(FACTS, "a", Duration.ofHours(1), NOON.plusSeconds(300))).isFalse();
         assertThat(well.due(FACTS, "a", Duration.ZERO, NOON.plus(Duration.ofDays(1)))).isFalse();
