@@ -42,6 +42,8 @@ class MeshPageTest extends BrowserTest {
             assertThat(page.all(".mesh-place")).hasSize(6);
             assertThat(page.all(".mesh-lines line")).hasSize(9);
             assertThat(((Number) Objects.requireNonNull(page.script(OVERLAPPING))).intValue()).as(width + " px").isZero();
+            var key = page.see("[data-action=token]").getRect();
+            assertThat(key.getX() + key.getWidth()).as("the menu leaves room for what stands beside it").isLessThanOrEqualTo(width);
         }
     }
 

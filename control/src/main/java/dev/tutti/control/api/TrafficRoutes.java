@@ -86,7 +86,7 @@ final class TrafficRoutes {
     /**
      * Something that happened to names.
      *
-     * @param subject a name, a check or the pattern of targets
+     * @param subject a name, a check, the pattern of targets, or the server
      * @param from what was before: targets with their addresses, or one word; empty is nobody or nothing
      */
     record ChangeView(

@@ -8,7 +8,9 @@ import dev.tutti.core.traffic.tell.Change;
 import dev.tutti.core.traffic.tell.History;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +27,7 @@ public final class Chronicle {
     private volatile History history;
 
     /**
-     * Makes one.
+     * Makes one, and writes down that it goes on after an earlier one.
      *
      * @param before what is known from an earlier time, the oldest first
      * @param listener is given what is new, the oldest first; returns at once
@@ -34,6 +36,9 @@ public final class Chronicle {
         this.clock = clock;
         this.listener = listener;
         this.history = new History(before);
+        if (!before.isEmpty()) {
+            add(List.of(Change.ofStart(now())));
+        }
         // What was down when an earlier server ended has come back when this one first finds it up.
         before.stream().filter(change -> change.kind() == Change.Kind.CHECK).forEach(change -> checks.put(
                 change.subject(), change.to().equals(List.of("down")) ? Health.DOWN : Health.UNKNOWN));
@@ -51,7 +56,7 @@ public final class Chronicle {
      */
     synchronized void answered(List<String> sites, @Nullable List<Route> before, List<Route> after) {
         if (before != null) {
-            round.addAll(Change.ofName(clock.instant(), sites, before, after));
+            round.addAll(Change.ofName(now(), sites, before, after));
         }
     }
 
@@ -69,7 +74,7 @@ public final class Chronicle {
             Judgement now = judgements.get(name);
             if (now != null) {
                 Health before = checks.put(name, now.health());
-                changes.addAll(Change.ofCheck(clock.instant(), name, before == null ? Health.UNKNOWN : before, now));
+                changes.addAll(Change.ofCheck(now(), name, before == null ? Health.UNKNOWN : before, now));
             }
         }
         add(changes);
@@ -77,7 +82,11 @@ public final class Chronicle {
 
     /** People have said something. */
     synchronized void overruled(Overrides before, Overrides after) {
-        add(Change.ofOverrides(clock.instant(), before, after));
+        add(Change.ofOverrides(now(), before, after));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private void add(List<Change> changes) {

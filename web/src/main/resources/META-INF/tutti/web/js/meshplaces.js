@@ -23,7 +23,8 @@ export function placesOf({ hosts, hubs }, width) {
   const outer = hosts.filter(host => !hubs.includes(host.site));
   for (let high = 40; high < HIGHEST / 2; high += GROW) {
     const sites = around(outer, { across: Math.min((width - box) / 2, 440), high });
-    const fitting = [stacked(hubs, outer.length === 0 ? high : high * 0.5), beside(hubs, box)].map(middle => [...sites, ...middle])
+    const stack = stacked(hubs, outer.length === 0 ? high : high * 0.5);
+    const fitting = (box === NARROW ? [beside(hubs, box), stack] : [stack]).map(middle => [...sites, ...middle])
       .find(spots => !crowded(spots, box) && spots.every(spot => Math.abs(spot.x) <= (width - box) / 2));
     if (fitting) {
       const top = Math.min(...fitting.map(spot => spot.y)) - BOX.height / 2;

@@ -202,7 +202,7 @@ export {};
  * @typedef {{name: string, client_site: ?string, ttl_seconds: number, answers: NameTarget[], because: string, groups: NameGroup[]}} NameView
  * @typedef {{pattern: string, up: boolean}} Override
  * @typedef {{provider: string, title: string, done: boolean, sentence: string, says: Record<string, string>, next: string}} Router
- * @typedef {{at: string, kind: 'name'|'check'|'override', subject: string, clients: Clients, from: string[], to: string[],
+ * @typedef {{at: string, kind: 'name'|'check'|'override'|'start', subject: string, clients: Clients, from: string[], to: string[],
  *     because: string}} NameChange
  * @typedef {{names: NameView[], overrides: Override[], routers: Router[], changes: NameChange[]}} Names
  *

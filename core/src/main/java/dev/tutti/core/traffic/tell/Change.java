@@ -17,8 +17,8 @@ import java.util.Set;
 /**
  * Something that happened to names, for people.
  *
- * @param subject a name, a check or the pattern of targets
- * @param clients whose answers changed; {@link Clients#ALL} for checks and what people say
+ * @param subject a name, a check, the pattern of targets, or the server
+ * @param clients whose answers changed; {@link Clients#ALL} for whatever is no name
  * @param from what was before: targets with their addresses, or one word; empty is nobody or nothing
  * @param to what is from then on, in the same form
  * @param because why, a sentence or the part of one
@@ -36,7 +36,9 @@ public record Change(Instant at, Kind kind, String subject, Clients clients, Lis
         /** A check went up or down. */
         CHECK,
         /** A person set targets up or down, or left them to what is known. */
-        OVERRIDE
+        OVERRIDE,
+        /** The server that answers started anew; what its checks find was not known at first. */
+        START
     }
 
     /**
@@ -87,6 +89,12 @@ public record Change(Instant at, Kind kind, String subject, Clients clients, Lis
 
     private static List<String> word(Health health) {
         return List.of(health.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The server that answers started anew. */
+    public static Change ofStart(Instant at) {
+        return new Change(at, Kind.START, "The DNS server", Clients.ALL, List.of(), List.of(),
+                "it started: what checks find was not known at first, and nothing was held against anybody");
     }
 
     /** What people say now and did not say before. */

@@ -26,13 +26,13 @@ export function whatChanged(changes) {
 
 /** @param {NameChange} one */
 function change(one, key) {
-  const explained = one.kind !== 'override';
+  const explained = one.kind === 'name' || one.kind === 'check';
   return h('li', { key, 'data-change': one.subject, 'data-kind': one.kind },
     h('span', { class: 'change-at quiet' }, time(one.at, { now: now() })),
     h('span', { class: 'change-sign' }, shape(signOf(one))),
     h('div', { class: 'change-text' },
       h('strong', null, one.subject), one.clients.all ? null : h('span', { class: 'quiet' }, ` for clients of ${clients(one.clients)}`), one.clients.all ? ' ' : ': ',
-      said(one), explained ? h('div', { class: 'quiet' }, sentence(one.because)) : null));
+      said(one), explained ? h('div', { class: 'quiet' }, one.kind === 'check' ? sentence(one.because) : one.because) : null));
 }
 
 /** @param {NameChange} one */
@@ -45,6 +45,7 @@ function said({ kind, from, to }) {
   switch (kind) {
     case 'name': return [h('span', { class: 'change-from' }, from.join(', ') || 'nobody'), ' → ', h('span', { class: 'change-to' }, to.join(', ') || 'nobody')];
     case 'check': return `went ${to[0]}`;
+    case 'start': return 'started: what checks find was not known at first, and nothing was held against anybody';
     default: return to.length === 0 ? 'is left to what is known again' : `was set ${to[0]} by hand`;
   }
 }

@@ -51,5 +51,5 @@ function answer({ failures: all }) {
 function advice({ advice: all }) {
   return all.length === 0 ? null : h('section', { key: 'advice' },
     h('h2', null, 'What would help'),
-    h('ol', { class: 'whatif-advice' }, all.map(one => h('li', { key: one }, sentence(one)))));
+    h('ol', { class: 'whatif-advice' }, all.map(one => h('li', { key: one }, one))));
 }
