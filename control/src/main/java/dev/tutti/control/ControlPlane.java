@@ -25,11 +25,14 @@ import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.engine.Event;
 import dev.tutti.core.engine.PastRecovery;
 import dev.tutti.core.explain.DiagnosisSentences;
+import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.fleet.Contact;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.plan.Planned;
+import dev.tutti.core.plan.Refusal;
 import dev.tutti.core.policy.Policy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,6 +105,7 @@ public final class ControlPlane implements AutoCloseable {
                 sessions,
                 new Equivalents(sessions, memory, config.injection().pattern()),
                 clients,
+                config.replication().orElse(null),
                 config.policy().timing().probeDeadline(),
                 config.actDeadline());
         this.restart = new ReceiverRestart(sessions, config.policy().timing().probeDeadline(), config.actDeadline());
@@ -309,6 +313,27 @@ public final class ControlPlane implements AutoCloseable {
     public void endDowntime(Address server) {
         journal.removeDowntime(server.toString());
         loop.tell(new Event.DowntimeSet(server, Duration.ZERO, ""));
+    }
+
+    /** Another server takes the writes of a living primary; a dry run of it is {@link #planSwitchover}. */
+    public Recoveries.Started switchover(Address primary, @Nullable Address wanted, Duration drain, String by) {
+        return isGaleraNode(primary)
+                ? new Recoveries.Started.Refused(Sentences.of(ofGaleraNode(primary)))
+                : recoveries.switchover(primary, wanted, drain, by);
+    }
+
+    public Planned planSwitchover(Address primary, @Nullable Address wanted, Duration drain) {
+        return isGaleraNode(primary) ? ofGaleraNode(primary) : recoveries.planSwitchover(primary, wanted, drain);
+    }
+
+    private boolean isGaleraNode(Address server) {
+        return galera.clusters().stream()
+                .anyMatch(cluster -> cluster.state().layout().cluster().node(server).isPresent());
+    }
+
+    private static Refusal.NoSwitchover ofGaleraNode(Address primary) {
+        return new Refusal.NoSwitchover(
+                primary, "it is a node of a Galera cluster: a replica that took its writes would begin a second history");
     }
 
     /** Takes note of a recovery, so that further ones in its chain need not wait. */

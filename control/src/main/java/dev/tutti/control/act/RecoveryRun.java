@@ -13,11 +13,10 @@ import dev.tutti.control.session.SessionException;
 import dev.tutti.core.dialect.UnexpectedAnswerException;
 import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.explain.Sentences;
-import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
+import dev.tutti.core.model.Coordinates;
 import dev.tutti.core.model.ServerStatus;
 import dev.tutti.core.plan.FailoverPlanner;
-import dev.tutti.core.plan.Place;
 import dev.tutti.core.plan.Plan;
 import dev.tutti.core.plan.Plan.Goal;
 import dev.tutti.core.plan.Plan.Open;
@@ -25,6 +24,7 @@ import dev.tutti.core.plan.Planned;
 import dev.tutti.core.plan.Refusal;
 import dev.tutti.core.plan.Stage;
 import dev.tutti.core.plan.Step;
+import dev.tutti.core.plan.SwitchoverPlanner;
 import dev.tutti.core.policy.Policy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,10 +56,13 @@ final class RecoveryRun {
     private final Policy policy;
     private final InstantSource clock;
     private final Consumer<Recovery> published;
+    private final RightToAct rights;
     private final Consumer<Recovery> settled;
     private final List<Thread> beside = new ArrayList<>();
     private Recovery recovery;
     private boolean roleChanged;
+    /** Where the log of a living primary ended when its successor had all of it. */
+    private @Nullable Coordinates handedOver;
 
     /** @param settled told at most once, that the goal is reached: what still goes on then changes no server */
     RecoveryRun(Recovery recovery, Recoveries.Parts parts, Consumer<Recovery> settled) {
@@ -67,9 +70,10 @@ final class RecoveryRun {
         this.settled = settled;
         this.journal = parts.journal();
         this.performer = parts.performer();
+        this.rights = new RightToAct(parts.performer(), parts.state());
         this.hooks = parts.hooks();
         this.state = parts.state();
-        this.policy = parts.policy();
+        this.policy = parts.policy().with(parts.clients().led());
         this.clock = parts.clock();
         this.published = parts.published();
     }
@@ -128,9 +132,27 @@ final class RecoveryRun {
             case Open.Nothing nothing -> settled();
             case Open.ChoosePrimary choose -> goOn(FailoverPlanner.decide(
                     choose, looks(choose.replicas()), state.get().fleet(), policy));
+            case Open.HandOver next -> goOn(handOver(next));
             case Open.ContinueLog next -> goOn(
                     FailoverPlanner.decide(next, looks(next.readers()), state.get().fleet()));
         };
+    }
+
+    private Planned handOver(Open.HandOver open) throws InterruptedException {
+        List<Address> asked = new ArrayList<>(open.replicas());
+        asked.add(open.primary());
+        asked.add(open.successor());
+        List<ServerStatus> fresh = looks(asked);
+        handedOver = fresh.stream()
+                .filter(status -> status.address().equals(open.primary()))
+                .map(ServerStatus::written)
+                .findFirst()
+                .orElse(null);
+        try {
+            return SwitchoverPlanner.decide(open, fresh, performer.link(open.successor()));
+        } catch (SessionException e) {
+            return new Refusal.NoSwitchover(open.primary(), String.valueOf(e.getMessage()));
+        }
     }
 
     private Recovery goOn(Planned rest) throws InterruptedException {
@@ -202,7 +224,7 @@ final class RecoveryRun {
     }
 
     private @Nullable String performOne(Stage stage, Step step) {
-        String objection = objection(step);
+        String objection = rights.objection(step, planGoal(), handedOver);
         if (objection != null) {
             record(step, StepState.FAILED, objection, null);
             return objection;
@@ -213,25 +235,12 @@ final class RecoveryRun {
             case Done done -> done(step, done);
             case Failed failed -> {
                 record(step, StepState.FAILED, failed.detail(), null);
-                if (!stage.vital() && step instanceof Step.Repoint) {
+                if (!stage.vital() && (step instanceof Step.Repoint || step instanceof Step.Follow)) {
                     lose(step.server(), failed.detail());
                 }
             }
         }
         return result instanceof Failed failed ? failed.detail() : null;
-    }
-
-    /** The right to act, checked again before each change of a role: the dead must still be dead. */
-    private @Nullable String objection(Step step) {
-        boolean changesRole = step instanceof Step.ForgetSource
-                || step instanceof Step.MakeWritable
-                || (step instanceof Step.Repoint repoint && repoint.place() instanceof Place.Continuation);
-        if (!changesRole || !(planGoal() instanceof Goal.Failover failover)) {
-            return null;
-        }
-        return state.get().fleet().server(failover.deadPrimary()).filter(Watched::answering).isPresent()
-                ? "the primary " + failover.deadPrimary() + " answers again: nobody else is made writable"
-                : null;
     }
 
     private @Nullable Goal planGoal() {
@@ -322,7 +331,24 @@ final class RecoveryRun {
     }
 
     private Recovery takeBackAnd(Recovery.State newState, String why) {
+        if (recovery.kind() == Recovery.Kind.SWITCHOVER && recovery.promoted() == null) {
+            return end(newState, why + SwitchingBack.of(recovery, performer) + clientsBack());
+        }
         return end(newState, why + (roleChanged ? "" : TakingBack.of(recovery.steps(), performer)));
+    }
+
+    /** The names follow as soon as the engine knows that nobody is being replaced any more. */
+    private String clientsBack() {
+        settled.accept(recovery);
+        Address primary = Address.parse(recovery.subject());
+        boolean sentAway = recovery.steps().stream()
+                .anyMatch(step -> step.kind().equals("let_clients_go") && step.began() != null);
+        if (!sentAway) {
+            return "";
+        }
+        StepResult told = performer.perform(new Step.TellClients(primary, policy.clients().deadline()));
+        String warning = told instanceof Done done ? done.warning() : null;
+        return ". " + told.detail() + (warning == null ? "" : ". Warning: " + warning);
     }
 
     private synchronized Recovery end(Recovery.State newState, String outcome) {
