@@ -136,9 +136,10 @@ class SwitchoverTest {
         }
     }
 
-    @Test
-    void aSuccessorThatCannotApplyTheRestLeadsToEverythingBeingTakenBack() throws Exception {
-        try (Fleet fleet = Fleets.of("1<-2,3")) {
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB_11_4", "MYSQL_9_7"})
+    void aSuccessorThatCannotApplyTheRestLeadsToEverythingBeingTakenBack(Flavour flavour) throws Exception {
+        try (Fleet fleet = FleetExtension.startOrSkip(Fleet.custom("1<-2,3", flavour), "taking back on " + flavour)) {
             LabServer first = fleet.server("1");
             LabServer second = fleet.server("2");
             try (TestPlane tutti = plane(fleet);

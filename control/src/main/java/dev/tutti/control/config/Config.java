@@ -205,10 +205,8 @@ public record Config(
     }
 
     private static Optional<Credentials> replication(ConfigReader reader) throws ConfigException {
-        Optional<String> user = reader.value("fleet.replication_user", text -> text);
-        return user.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Credentials(user.get(), password(reader, "fleet.replication_")));
+        Secret password = password(reader, "fleet.replication_");
+        return reader.value("fleet.replication_user", text -> text).map(user -> new Credentials(user, password));
     }
 
     private static Secret password(ConfigReader reader, String of) throws ConfigException {
