@@ -99,7 +99,7 @@ final class NamedClients implements Clients {
     public StepResult letGo(Step.LetClientsGo step) throws InterruptedException {
         Done led = lead(step.server(), step.deadline(), this::leadsNowhere, "nobody");
         String late = led.warning();
-        return late == null ? led : new Failed(step.server(), late);
+        return late == null ? led : new Failed(step.server(), "clients would go on coming to " + step.server() + ": " + late);
     }
 
     /** @param where the names are to lead, in a word */
