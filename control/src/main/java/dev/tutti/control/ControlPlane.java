@@ -323,7 +323,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     public Planned planSwitchover(Address primary, @Nullable Address wanted, Duration drain) {
-        return isGaleraNode(primary) ? ofGaleraNode(primary) : recoveries.planSwitchover(primary, wanted, drain);
+        return isGaleraNode(primary) ? ofGaleraNode(primary) : recoveries.planning().switchover(primary, wanted, drain);
     }
 
     private boolean isGaleraNode(Address server) {
@@ -384,7 +384,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** What it may do by itself, with the chains to which names lead clients now. */
     public Policy policy() {
-        return recoveries.policy();
+        return recoveries.planning().policy();
     }
 
     /** Where clients are sent; empty when no DNS server is configured. */

@@ -140,7 +140,7 @@ final class Interrupted {
         }
         boolean seen = seenOnce(goal.successor());
         boolean takesWrites = recovery.promoted() != null
-                || (wasTold(recovery, "make_writable") && seen && acceptsWrites(goal.successor()));
+                || (roleChanged(recovery) && seen && acceptsWrites(goal.successor()));
         if (!takesWrites) {
             seenOnce(goal.primary());
             end(recovery, "the control plane ended while it ran, before " + goal.successor() + " accepted writes");
@@ -156,10 +156,6 @@ final class Interrupted {
                         && !(step instanceof Step.TellClients)))
                 .toList();
         recoveries.resume(promoted, Plan.of(plan.goal(), stages));
-    }
-
-    private static boolean wasTold(Recovery recovery, String kind) {
-        return recovery.steps().stream().anyMatch(step -> step.kind().equals(kind) && step.began() != null);
     }
 
     private boolean acceptsWrites(Address server) {

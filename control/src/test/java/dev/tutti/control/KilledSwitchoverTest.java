@@ -10,6 +10,7 @@ import dev.tutti.lab.Accounts;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.LabServer;
 import dev.tutti.lab.Sql;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +66,21 @@ class KilledSwitchoverTest {
             try (TestPlane tutti = setup(fleet).start()) {
                 Recovery finished = tutti.awaitSucceeded(Kind.SWITCHOVER, fleet.server("1"));
                 assertThat(finished.lost()).as(finished.toString()).isEmpty();
+                assertThat(Sql.readOnly(fleet.server("1"))).isTrue();
+                assertWorks(tutti, fleet, fleet.server("2"));
+            }
+        }
+    }
+
+    /** The journal may have failed in that very moment: what the successor shows counts, not what was written of it. */
+    @Test
+    void aSuccessorThatAcceptsWritesThoughTheJournalDoesNotSaySoIsNotJoinedByThePrimary() throws Exception {
+        try (Fleet fleet = Fleets.of("1<-2,3")) {
+            dieDuring(fleet, "after", "forget_source", "DONE");
+            Sql.run(fleet.server("2"), "SET GLOBAL read_only = OFF");
+            try (TestPlane tutti = setup(fleet).start()) {
+                Recovery finished = tutti.awaitSucceeded(Kind.SWITCHOVER, fleet.server("1"));
+                assertThat(finished.promoted()).isEqualTo(fleet.server("2").address().toString());
                 assertThat(Sql.readOnly(fleet.server("1"))).isTrue();
                 assertWorks(tutti, fleet, fleet.server("2"));
             }

@@ -126,7 +126,7 @@ class SwitchoverTest {
 
             Recovery done = switchOver(tutti, fleet, fleet.server("1"), fleet.server("2"));
 
-            assertThat(step(done, "await_clients").warning()).contains("1 of 1 connection were still in a transaction");
+            assertThat(step(done, "await_clients").warning()).contains("1 of 1 connection was still in a transaction");
             assertThat(step(done, "stop_writes").detail()).contains("ended 1 connection");
             assertThat(done.outcome()).contains("Warning");
             Sql.awaitSameRows(fleet.servers());

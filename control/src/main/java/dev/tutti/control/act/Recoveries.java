@@ -13,13 +13,10 @@ import dev.tutti.core.explain.DiagnosisSentences;
 import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
-import dev.tutti.core.plan.FailoverPlanner;
 import dev.tutti.core.plan.Plan;
 import dev.tutti.core.plan.Planned;
 import dev.tutti.core.plan.Planners;
 import dev.tutti.core.plan.Refusal;
-import dev.tutti.core.plan.RescuePlanner;
-import dev.tutti.core.plan.SwitchoverPlanner;
 import dev.tutti.core.policy.Policy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +43,7 @@ public final class Recoveries {
     private static final Logger log = LoggerFactory.getLogger(Recoveries.class);
 
     private final Parts parts;
+    private final Planning planning;
     private final Consumer<Event> events;
     private final Holds holds = new Holds();
     /** Why a recovery waits for the journal, so that it is logged once. */
@@ -69,6 +67,7 @@ public final class Recoveries {
 
     public Recoveries(Parts parts, Consumer<Event> events) {
         this.parts = parts;
+        this.planning = new Planning(parts);
         this.events = events;
     }
 
@@ -103,7 +102,7 @@ public final class Recoveries {
                 by,
                 DiagnosisSentences.of(diagnosis),
                 diagnosis);
-        return inBackground(draft, subject, plan(subject, primary, acceptLoss), true);
+        return inBackground(draft, subject, planning.recovery(subject, primary, acceptLoss), true);
     }
 
     public Started relocate(Address replica, Address below, String by) {
@@ -138,27 +137,7 @@ public final class Recoveries {
                 .filter(server -> server.chain().equals(chain))
                 .map(Watched::address)
                 .collect(Collectors.toSet());
-        return inBackground(draft, members, planSwitchover(primary, wanted, drain), true);
-    }
-
-    /** The plan for that on what is known now. */
-    public Planned planSwitchover(Address primary, @Nullable Address wanted, Duration drain) {
-        if (!parts.performer().mayFollow()) {
-            return new Refusal.NoSwitchover(primary, "it could not replicate from another server, as no account for replication is"
-                    + " configured: set fleet.replication_user and its password");
-        }
-        EngineState state = parts.state().get();
-        Instant now = parts.clock().instant();
-        Set<Address> inDowntime = state.downtimes().entrySet().stream()
-                .filter(downtime -> downtime.getValue().until().isAfter(now))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        return SwitchoverPlanner.plan(
-                new SwitchoverPlanner.Situation(state.fleet(), inDowntime, state.inProgress().keySet()),
-                primary,
-                wanted,
-                policy(),
-                drain);
+        return inBackground(draft, members, planning.switchover(primary, wanted, drain), true);
     }
 
     public void fence(Address formerPrimary, Address replacedBy, String chain) {
@@ -189,17 +168,9 @@ public final class Recoveries {
         }
     }
 
-    /** The plan for a dead server on what is known now. */
-    public Planned plan(Address subject, boolean primary, boolean acceptLoss) {
-        EngineState state = parts.state().get();
-        return primary
-                ? FailoverPlanner.plan(state.fleet(), subject, policy(), acceptLoss)
-                : RescuePlanner.plan(state.fleet(), subject, parts.policy());
-    }
-
-    /** What people configured, with the chains that names lead to now. */
-    public Policy policy() {
-        return parts.policy().with(parts.clients().led());
+    /** Plans on what is known now: for dry runs, and for what is carried out. */
+    public Planning planning() {
+        return planning;
     }
 
     private static String chainOf(EngineState state, Address server) {
@@ -318,13 +289,13 @@ public final class Recoveries {
      * being replaced: that is waited for, and a little longer, until the new primary has been seen as such.
      */
     private Planned plan(Recovery draft, Address subject, boolean primary) throws InterruptedException {
-        Planned planned = plan(subject, primary, false);
+        Planned planned = planning.recovery(subject, primary, false);
         Waiting waiting = Waiting.atMost(parts.policy().timing().silenceBound());
         while (planned instanceof Refusal.NobodyToGoTo && waiting.more()) {
             if (anotherRecoveryRuns(draft.chain(), subject)) {
                 waiting = Waiting.atMost(parts.policy().timing().silenceBound());
             }
-            planned = plan(subject, primary, false);
+            planned = planning.recovery(subject, primary, false);
         }
         return planned;
     }
@@ -350,7 +321,7 @@ public final class Recoveries {
     /** Takes back what an interrupted recovery had done, as long as no role had changed; what that came to. */
     public String takeBack(Recovery interrupted) {
         return interrupted.kind() == Recovery.Kind.SWITCHOVER
-                ? SwitchingBack.of(interrupted, parts.performer())
+                ? SwitchingBack.ofFormer(interrupted, parts.performer())
                 : TakingBack.of(interrupted.steps(), parts.performer());
     }
 

@@ -9,14 +9,8 @@ import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.control.record.Recovery.StepRecord;
 import dev.tutti.control.record.Recovery.StepState;
-import dev.tutti.control.session.SessionException;
-import dev.tutti.core.dialect.UnexpectedAnswerException;
-import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.model.Address;
-import dev.tutti.core.model.Coordinates;
-import dev.tutti.core.model.ServerStatus;
-import dev.tutti.core.plan.FailoverPlanner;
 import dev.tutti.core.plan.Plan;
 import dev.tutti.core.plan.Plan.Goal;
 import dev.tutti.core.plan.Plan.Open;
@@ -24,7 +18,6 @@ import dev.tutti.core.plan.Planned;
 import dev.tutti.core.plan.Refusal;
 import dev.tutti.core.plan.Stage;
 import dev.tutti.core.plan.Step;
-import dev.tutti.core.plan.SwitchoverPlanner;
 import dev.tutti.core.policy.Policy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Executes one plan from its beginning to its end, on the thread that calls {@link #run}; steps of a parallel stage run on
@@ -52,17 +44,15 @@ final class RecoveryRun {
     private final DecisionLog journal;
     private final Performer performer;
     private final Hooks hooks;
-    private final Supplier<EngineState> state;
     private final Policy policy;
     private final InstantSource clock;
     private final Consumer<Recovery> published;
     private final RightToAct rights;
+    private final Decisions decisions;
     private final Consumer<Recovery> settled;
     private final List<Thread> beside = new ArrayList<>();
     private Recovery recovery;
     private boolean roleChanged;
-    /** Where the log of a living primary ended when its successor had all of it. */
-    private @Nullable Coordinates handedOver;
 
     /** @param settled told at most once, that the goal is reached: what still goes on then changes no server */
     RecoveryRun(Recovery recovery, Recoveries.Parts parts, Consumer<Recovery> settled) {
@@ -72,8 +62,8 @@ final class RecoveryRun {
         this.performer = parts.performer();
         this.rights = new RightToAct(parts.performer(), parts.state());
         this.hooks = parts.hooks();
-        this.state = parts.state();
         this.policy = parts.policy().with(parts.clients().led());
+        this.decisions = new Decisions(parts.performer(), parts.state(), policy);
         this.clock = parts.clock();
         this.published = parts.published();
     }
@@ -128,31 +118,7 @@ final class RecoveryRun {
                 return takeBackAnd(Recovery.State.FAILED, problem);
             }
         }
-        return switch (plan.open()) {
-            case Open.Nothing nothing -> settled();
-            case Open.ChoosePrimary choose -> goOn(FailoverPlanner.decide(
-                    choose, looks(choose.replicas()), state.get().fleet(), policy));
-            case Open.HandOver next -> goOn(handOver(next));
-            case Open.ContinueLog next -> goOn(
-                    FailoverPlanner.decide(next, looks(next.readers()), state.get().fleet()));
-        };
-    }
-
-    private Planned handOver(Open.HandOver open) throws InterruptedException {
-        List<Address> asked = new ArrayList<>(open.replicas());
-        asked.add(open.primary());
-        asked.add(open.successor());
-        List<ServerStatus> fresh = looks(asked);
-        handedOver = fresh.stream()
-                .filter(status -> status.address().equals(open.primary()))
-                .map(ServerStatus::written)
-                .findFirst()
-                .orElse(null);
-        try {
-            return SwitchoverPlanner.decide(open, fresh, performer.link(open.successor()));
-        } catch (SessionException e) {
-            return new Refusal.NoSwitchover(open.primary(), String.valueOf(e.getMessage()));
-        }
+        return plan.open() instanceof Open.Nothing ? settled() : goOn(decisions.decide(plan.open()));
     }
 
     private Recovery goOn(Planned rest) throws InterruptedException {
@@ -163,30 +129,6 @@ final class RecoveryRun {
             }
             case Refusal refusal -> takeBackAnd(Recovery.State.REFUSED, Sentences.of(refusal));
         };
-    }
-
-    /** Those that answer, as they are now. */
-    private List<ServerStatus> looks(List<Address> servers) throws InterruptedException {
-        List<Callable<@Nullable ServerStatus>> looks = new ArrayList<>();
-        for (Address server : servers) {
-            looks.add(() -> lookOrNull(server));
-        }
-        List<ServerStatus> fresh = new ArrayList<>();
-        for (ServerStatus status : Parallel.all(looks)) {
-            if (status != null) {
-                fresh.add(status);
-            }
-        }
-        return fresh;
-    }
-
-    private @Nullable ServerStatus lookOrNull(Address server) {
-        try {
-            return performer.look(server);
-        } catch (SessionException | UnexpectedAnswerException | IllegalArgumentException e) {
-            log.warn("recovery {}: {}", recovery.id(), e.getMessage());
-            return null;
-        }
     }
 
     /** What changes no server is not waited for before the recovery's end. */
@@ -224,7 +166,7 @@ final class RecoveryRun {
     }
 
     private @Nullable String performOne(Stage stage, Step step) {
-        String objection = rights.objection(step, planGoal(), handedOver);
+        String objection = rights.objection(step, planGoal(), decisions.handedOver());
         if (objection != null) {
             record(step, StepState.FAILED, objection, null);
             return objection;

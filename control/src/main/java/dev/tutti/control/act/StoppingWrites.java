@@ -55,7 +55,7 @@ final class StoppingWrites {
             if (!waiting.more()) {
                 return new Done(
                         "waited " + Sentences.of(step.deadline()),
-                        busy + " of " + connections(clients.size()) + " were still in a transaction or statement");
+                        busy + " of " + connections(clients.size()) + (busy == 1 ? " was" : " were") + " still in a transaction or statement");
             }
         }
     }

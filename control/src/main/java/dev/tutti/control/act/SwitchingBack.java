@@ -23,7 +23,8 @@ import java.util.Optional;
  * replicates from it.
  *
  * <p>Invariant: the primary is made writable only when it is certain that the successor is not. A successor that was told to
- * accept writes and has not confirmed is first told, and seen, to accept none.
+ * accept writes and has not confirmed is first told, and seen, to accept none; so is one of which the journal of another process
+ * does not say that it was told, since a failover and a switchover go on when the journal fails.
  */
 final class SwitchingBack {
     private final Recovery recovery;
@@ -31,18 +32,30 @@ final class SwitchingBack {
     private final Address primary;
     private final Address successor;
 
-    private SwitchingBack(Recovery recovery, Performer performer, Goal.Switchover goal) {
+    private final boolean mayHaveBeenTold;
+
+    private SwitchingBack(Recovery recovery, Performer performer, Goal.Switchover goal, boolean fromJournal) {
         this.recovery = recovery;
         this.performer = performer;
         this.primary = goal.primary();
         this.successor = goal.successor();
+        this.mayHaveBeenTold = begun("make_writable") || (fromJournal && begun("forget_source"));
     }
 
     /** What it came to, as the end of a sentence; empty when nothing had been done to a server. */
     static String of(Recovery recovery, Performer performer) {
+        return of(recovery, performer, false);
+    }
+
+    /** The same for a switchover of a former process, of which only the journal tells. */
+    static String ofFormer(Recovery recovery, Performer performer) {
+        return of(recovery, performer, true);
+    }
+
+    private static String of(Recovery recovery, Performer performer, boolean fromJournal) {
         Plan plan = recovery.plan();
         return plan != null && plan.goal() instanceof Goal.Switchover goal
-                ? new SwitchingBack(recovery, performer, goal).undo()
+                ? new SwitchingBack(recovery, performer, goal, fromJournal).undo()
                 : "";
     }
 
@@ -50,8 +63,8 @@ final class SwitchingBack {
         if (!begun("stop_writes")) {
             return "";
         }
-        if (begun("make_writable") && performer.perform(new Step.MakeReadOnly(successor)) instanceof Failed failed) {
-            return ". " + successor + " was told to accept writes, and may (" + failed.detail() + "): " + primary
+        if (mayHaveBeenTold && performer.perform(new Step.MakeReadOnly(successor)) instanceof Failed failed) {
+            return ". " + successor + " may have been told to accept writes (" + failed.detail() + "): " + primary
                     + " stays read-only, and a person has to decide which of the two takes them";
         }
         // Where its log ends before anybody writes again: there the successor stands.

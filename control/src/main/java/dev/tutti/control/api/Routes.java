@@ -343,8 +343,8 @@ final class Routes {
         }
         boolean acceptLoss = Boolean.TRUE.equals(body.acceptLoss());
         if (Boolean.TRUE.equals(body.dryRun())) {
-            return planned(plane.recoveries()
-                    .plan(subject, death.get() instanceof Diagnosis.PrimaryDead, acceptLoss));
+            return planned(plane.recoveries().planning()
+                    .recovery(subject, death.get() instanceof Diagnosis.PrimaryDead, acceptLoss));
         }
         return started(plane.recoveries()
                 .byHand(subject, death.get(), server.get().chain(), request.who(), acceptLoss));
