@@ -54,7 +54,7 @@ public final class Sentences {
 
     public static String of(Step step) {
         return switch (step) {
-            case Step.Drain drain -> "cut " + drain.server() + " off from its dead source and let it apply all it received";
+            case Step.Drain drain -> "cut " + drain.server() + " off from its source and let it apply all it received";
             case Step.ResumeReceiving resume -> "start the receiver of " + resume.server() + " again";
             case Step.StopReplication stop -> "stop replication on " + stop.server();
             case Step.StartReplication start -> "start replication on " + start.server();

@@ -16,8 +16,8 @@ public sealed interface Step {
     Address server();
 
     /**
-     * Cuts the replica off from its dead source and lets it apply everything that it has received. Cut off, because a source
-     * that only hung and wakes up must not feed one replica while another is being chosen.
+     * Cuts the replica off from its source and lets it apply everything that it has received. Cut off, because a source that only
+     * hung and wakes up must not feed one replica while another is being chosen.
      *
      * <p>The applier is started first where it is stopped, and only then the receiver is stopped: MariaDB drops what was
      * received and not applied once both threads have stopped. Verified: applied = received, or the applier idles in front
