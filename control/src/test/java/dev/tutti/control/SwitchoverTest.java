@@ -174,6 +174,41 @@ class SwitchoverTest {
     }
 
     @Test
+    void aPrimaryThatDiesBeforeItsSuccessorIsReadyIsFailedOver() throws Exception {
+        try (Fleet fleet = Fleets.of("1<-2,3")) {
+            LabServer first = fleet.server("1");
+            LabServer second = fleet.server("2");
+            try (TestPlane tutti = plane(fleet);
+                    WriteLoad load = WriteLoad.start(WriteLoad.firstWritableOf(fleet), 2, 200);
+                    Connection blocker = second.connect();
+                    Statement lock = blocker.createStatement()) {
+                load.awaitMore(50, TestPlane.LONG);
+                lock.execute("LOCK TABLES app.t READ");
+                ApiClient.Reply asked = ask(tutti, fleet, "{\"to\": \"" + second.address() + "\", \"drain_seconds\": 0}");
+                assertThat(asked.status()).as(asked.body()).isEqualTo(202);
+                tutti.until("the primary has stopped writing", () -> tutti.recovery(Kind.SWITCHOVER, first)
+                        .filter(change -> step(change, "catch_up").state() == Recovery.StepState.RUNNING)
+                        .isPresent());
+
+                fleet.kill("1");
+                Recovery failed = tutti.awaitEnded(Kind.SWITCHOVER, first);
+                lock.execute("UNLOCK TABLES");
+
+                assertThat(failed.state()).isEqualTo(State.FAILED);
+                assertThat(failed.outcome()).contains("unless it has died and is replaced");
+                Recovery failover = tutti.awaitSucceeded(Kind.FAILOVER, first);
+                load.awaitMore(50, TestPlane.LONG);
+                load.stop();
+                Sql.awaitSameRows(java.util.List.of(second, fleet.server("3")));
+                try (Connection connection =
+                        FailoverTest.byAddress(fleet, String.valueOf(failover.promoted())).connect()) {
+                    assertThat(load.missingOn(connection)).as("all was received before the primary died").isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
     void namesLeadNobodyToThePrimaryBeforeItStopsAndToTheSuccessorAfterEachTime() throws Exception {
         try (Fleet fleet = Fleets.of("1<-2,3")) {
             LabServer first = fleet.server("1");

@@ -69,11 +69,13 @@ final class SwitchingBack {
         }
         // Where its log ends before anybody writes again: there the successor stands.
         @Nullable Coordinates end = look(primary).map(ServerStatus::written).orElse(null);
-        if (performer.perform(new Step.MakeWritable(primary)) instanceof Failed failed) {
-            return ". " + primary + " accepts no writes and could not be told to again (" + failed.detail()
-                    + "): a person has to";
-        }
-        return ". " + primary + " accepts writes again" + (begun("drain") || begun("catch_up") ? putBack(end) : "");
+        StepResult writable = performer.perform(new Step.MakeWritable(primary));
+        // Also when the primary has died meanwhile: a replica that is stopped could not testify to that.
+        String replicates = begun("drain") || begun("catch_up") ? putBack(end) : "";
+        return writable instanceof Done
+                ? ". " + primary + " accepts writes again" + replicates
+                : ". " + primary + " could not be told to accept writes again (" + writable.detail()
+                        + "), which a person has to do unless it has died and is replaced" + replicates;
     }
 
     private boolean begun(String kind) {
