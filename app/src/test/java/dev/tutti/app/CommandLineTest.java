@@ -83,6 +83,17 @@ class CommandLineTest {
 
     @Test
     @Order(3)
+    void aPlannedChangeOfThePrimaryIsShown() {
+        String primary = fleet.address("1");
+        assertThat(works("switchover", primary, "--to", fleet.address("2"), "--drain", "30s", "--dry-run").out())
+                .contains(fleet.address("2") + " takes the writes from " + primary, "for 30 s at most", "Then, from what is known now");
+        Typed refused = type("switchover", primary, "--to", fleet.address("6"), "--yes");
+        assertThat(refused.exit()).as(refused.toString()).isEqualTo(3);
+        assertThat(refused.err()).contains("is no replica of it that reads its log directly");
+    }
+
+    @Test
+    @Order(3)
     void whatMakesNoSenseIsRefusedWithItsReason() {
         Typed refused = type("relocate", fleet.address("4"), "--below", fleet.address("6"), "--yes");
         assertThat(refused.exit()).as(refused.toString()).isEqualTo(3);

@@ -9,6 +9,7 @@ import dev.tutti.control.record.Recovery;
 import dev.tutti.control.record.SqliteJournal;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Replication;
+import dev.tutti.lab.Accounts;
 import dev.tutti.lab.Flavour;
 import dev.tutti.lab.Fleet;
 import dev.tutti.lab.WriteLoad;
@@ -47,6 +48,8 @@ final class RealFleet implements AutoCloseable {
         Fleet fleet = Fleet.start(Fleet.chain(Flavour.MARIADB_11_4));
         Path state = Files.createDirectories(fleet.folder().resolve("tutti"));
         Path password = Files.writeString(state.resolve("password"), "tutti");
+        Path replication = Files.writeString(
+                state.resolve("replication-password"), Accounts.REPLICATION.password().reveal());
         Config config = Config.parse(
                 """
                 server:
@@ -56,8 +59,10 @@ final class RealFleet implements AutoCloseable {
                   seeds: [%s]
                   user: tutti
                   password_file: %s
+                  replication_user: repl
+                  replication_password_file: %s
                 %s"""
-                        .formatted(freePort(), state, fleet.server("5").address(), password, more),
+                        .formatted(freePort(), state, fleet.server("5").address(), password, replication, more),
                 "test.yaml");
         ControlPlane plane = new ControlPlane(config, SqliteJournal.open(state), new SteadyClock());
         ApiServer api = ApiServer.start(plane, Tokens.of(config), "test");

@@ -60,6 +60,8 @@ public final class WatchedFleet implements AutoCloseable {
         try {
             Path state = Files.createDirectories(fleet.folder().resolve("tutti"));
             Path password = Files.writeString(state.resolve("password"), Accounts.ADMIN.password().reveal());
+            Path replication = Files.writeString(
+                    state.resolve("replication-password"), Accounts.REPLICATION.password().reveal());
             Config config = Config.parse(
                     """
                     server:
@@ -69,6 +71,8 @@ public final class WatchedFleet implements AutoCloseable {
                       seeds: [%s]
                       user: %s
                       password_file: "%s"
+                      replication_user: %s
+                      replication_password_file: "%s"
                     recovery:
                       anti_flapping: %dms
                     %s
@@ -79,6 +83,8 @@ public final class WatchedFleet implements AutoCloseable {
                                     fleet.primaries().getFirst().address(),
                                     Accounts.ADMIN.user(),
                                     password,
+                                    Accounts.REPLICATION.user(),
+                                    replication,
                                     antiFlapping.toMillis(),
                                     more.sections(fleet)),
                     "the fleet's configuration");

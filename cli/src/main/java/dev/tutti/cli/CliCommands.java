@@ -16,6 +16,7 @@ public final class CliCommands {
             .with("recoveries", RecoveriesCommand::new)
             .with("ack", AcknowledgeCommand::new)
             .with("relocate", RelocateCommand::new)
+            .with("switchover", SwitchoverCommand::new)
             .with("recover", RecoverCommand::new)
             .with("downtime", DowntimeCommand::new)
             .with("discover", DiscoverCommand::new)

@@ -82,7 +82,7 @@ class GoldenTest {
     @ValueSource(
             strings = {
                 "clusters", "topology", "servers", "show", "problems", "explain", "recoveries", "ack", "relocate",
-                "recover", "downtime", "discover", "forget", "snapshot", "completion", "galera", "galera status", "galera advice",
+                "recover", "switchover", "downtime", "discover", "forget", "snapshot", "completion", "galera", "galera status", "galera advice",
                 "galera recover", "galera heal", "galera fence", "galera resync", "galera quarantine", "galera release",
                 "galera desync", "galera weights", "galera rolling", "galera bootstrap", "galera donor prefer"
             })

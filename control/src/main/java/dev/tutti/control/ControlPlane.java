@@ -27,11 +27,14 @@ import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.engine.Event;
 import dev.tutti.core.engine.PastRecovery;
 import dev.tutti.core.explain.DiagnosisSentences;
+import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.fleet.Contact;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.ServerStatus;
+import dev.tutti.core.plan.Planned;
+import dev.tutti.core.plan.Refusal;
 import dev.tutti.core.policy.Policy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,6 +111,7 @@ public final class ControlPlane implements AutoCloseable {
                 sessions,
                 new Equivalents(sessions, memory, config.injection().pattern()),
                 clients,
+                config.replication().orElse(null),
                 config.policy().timing().probeDeadline(),
                 config.actDeadline());
         this.restart = new ReceiverRestart(sessions, config.policy().timing().probeDeadline(), config.actDeadline());
@@ -331,6 +335,27 @@ public final class ControlPlane implements AutoCloseable {
         loop.take(new Event.DowntimeSet(server, Duration.ZERO, ""));
     }
 
+    /** Another server takes the writes of a living primary; a dry run of it is {@link #planSwitchover}. */
+    public Recoveries.Started switchover(Address primary, @Nullable Address wanted, Duration drain, String by) {
+        return isGaleraNode(primary)
+                ? new Recoveries.Started.Refused(Sentences.of(ofGaleraNode(primary)))
+                : recoveries.switchover(primary, wanted, drain, by);
+    }
+
+    public Planned planSwitchover(Address primary, @Nullable Address wanted, Duration drain) {
+        return isGaleraNode(primary) ? ofGaleraNode(primary) : recoveries.planning().switchover(primary, wanted, drain);
+    }
+
+    private boolean isGaleraNode(Address server) {
+        return galera.clusters().stream()
+                .anyMatch(cluster -> cluster.state().layout().cluster().node(server).isPresent());
+    }
+
+    private static Refusal.NoSwitchover ofGaleraNode(Address primary) {
+        return new Refusal.NoSwitchover(
+                primary, "it is a node of a Galera cluster: a replica that took its writes would begin a second history");
+    }
+
     /** Takes note of a recovery, so that further ones in its chain need not wait. */
     public Recovery acknowledge(Recovery recovery, String by, String comment) {
         Recovery acknowledged =
@@ -379,7 +404,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** What it may do by itself, with the chains to which names lead clients now. */
     public Policy policy() {
-        return recoveries.policy();
+        return recoveries.planning().policy();
     }
 
     /** The encrypted networks between sites, as agents see them. */

@@ -76,13 +76,15 @@ final class Interrupted {
      */
     void announce() {
         for (Recovery recovery : unfinished) {
-            if (ofADeath(recovery)) {
+            if (replacesAServer(recovery)) {
                 // One that had changed nothing must not count for anti-flapping either: it is to be done anew.
-                Instant began = roleChanged(recovery) ? recovery.began() : Instant.EPOCH;
-                events.accept(new Event.RecoveryBegan(
-                        Address.parse(recovery.subject()), recovery.chain(), recovery.kind() == Recovery.Kind.FAILOVER, began));
+                events.accept(Recoveries.began(recovery, roleChanged(recovery) ? recovery.began() : Instant.EPOCH));
             }
         }
+    }
+
+    private static boolean replacesAServer(Recovery recovery) {
+        return ofADeath(recovery) || recovery.kind() == Recovery.Kind.SWITCHOVER;
     }
 
     private static boolean ofADeath(Recovery recovery) {
@@ -99,6 +101,10 @@ final class Interrupted {
     }
 
     private void settle(Recovery recovery) {
+        if (recovery.kind() == Recovery.Kind.SWITCHOVER) {
+            settleSwitchover(recovery);
+            return;
+        }
         Plan plan = recovery.plan();
         Optional<Address> promoted = plan == null ? Optional.empty() : promotedBy(plan);
         if (plan == null || promoted.isEmpty() || !roleChanged(recovery)) {
@@ -120,6 +126,40 @@ final class Interrupted {
         Plan rest = rest(recovery, plan, promoted.get());
         log.warn("recovery {} was interrupted and is finished now", recovery.id());
         recoveries.resume(recovery, rest);
+    }
+
+    /**
+     * Once the successor accepts writes there is no way back, and the rest is done. Before, everything is taken back: the primary
+     * accepts no writes meanwhile, and nobody knows whether its clients are still waiting.
+     */
+    private void settleSwitchover(Recovery recovery) {
+        Plan plan = recovery.plan();
+        if (plan == null || !(plan.goal() instanceof Goal.Switchover goal)) {
+            end(recovery, "the control plane ended before it had begun");
+            return;
+        }
+        boolean seen = seenOnce(goal.successor());
+        boolean takesWrites = recovery.promoted() != null
+                || (roleChanged(recovery) && seen && acceptsWrites(goal.successor()));
+        if (!takesWrites) {
+            seenOnce(goal.primary());
+            end(recovery, "the control plane ended while it ran, before " + goal.successor() + " accepted writes");
+            return;
+        }
+        log.warn("recovery {} was interrupted and is finished now", recovery.id());
+        Recovery promoted = recovery.promoted() == null
+                ? recovery.withPromoted(goal.successor().toString(), clock.instant())
+                : recovery;
+        Plan rest = rest(recovery, plan, goal.successor());
+        List<Stage> stages = rest.stages().stream()
+                .filter(stage -> stage.steps().stream().noneMatch(step -> step.server().equals(goal.successor())
+                        && !(step instanceof Step.TellClients)))
+                .toList();
+        recoveries.resume(promoted, Plan.of(plan.goal(), stages));
+    }
+
+    private boolean acceptsWrites(Address server) {
+        return state.get().fleet().server(server).flatMap(Watched::lastStatus).filter(status -> !status.readOnly()).isPresent();
     }
 
     private static Optional<Address> promotedBy(Plan plan) {
@@ -189,10 +229,12 @@ final class Interrupted {
 
     private void end(Recovery recovery, String outcome) {
         boolean changed = roleChanged(recovery);
-        close(recovery, outcome + (changed ? "" : recoveries.takeBack(recovery)));
-        if (ofADeath(recovery)) {
+        boolean planned = recovery.kind() == Recovery.Kind.SWITCHOVER;
+        close(recovery, outcome + (changed && !planned ? "" : recoveries.takeBack(recovery)));
+        if (replacesAServer(recovery)) {
             // Where nothing had changed, its end is no failure: fresh evidence decides. Else a person does.
-            events.accept(new Event.RecoveryEnded(Address.parse(recovery.subject()), !changed, null, clock.instant()));
+            events.accept(new Event.RecoveryEnded(
+                    Address.parse(recovery.subject()), planned || !changed, null, clock.instant()));
         }
     }
 

@@ -22,4 +22,9 @@ final class LateClients implements Clients {
     public StepResult tell(Step.TellClients step) throws InterruptedException {
         return now.tell(step);
     }
+
+    @Override
+    public StepResult letGo(Step.LetClientsGo step) throws InterruptedException {
+        return now.letGo(step);
+    }
 }

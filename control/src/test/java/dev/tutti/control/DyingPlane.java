@@ -7,6 +7,7 @@ import dev.tutti.control.record.DecisionLog;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.control.record.SqliteJournal;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -20,6 +21,19 @@ import java.util.concurrent.CountDownLatch;
  */
 final class DyingPlane {
     private DyingPlane() {}
+
+    /** Starts one in a process of its own. */
+    static Process start(Path config, File output, String when, String kind, String state) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp", System.getProperty("java.class.path"), DyingPlane.class.getName(),
+                        config.toString(), when, kind, state)
+                .redirectErrorStream(true)
+                .redirectOutput(output)
+                .start();
+    }
 
     /** Arguments: configuration file, {@code before} or {@code after}, kind of step, state of step. */
     public static void main(String[] arguments) throws Exception {

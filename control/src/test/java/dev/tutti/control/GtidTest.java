@@ -30,7 +30,7 @@ class GtidTest {
                 "GTID on " + flavour);
     }
 
-    private static void useGtid(LabServer... replicas) {
+    static void useGtid(LabServer... replicas) {
         for (LabServer replica : replicas) {
             String change = switch (replica.flavour()) {
                 case MARIADB_11_4, MARIADB_10_11 -> "CHANGE MASTER TO MASTER_USE_GTID=slave_pos";
@@ -41,7 +41,7 @@ class GtidTest {
         }
     }
 
-    private static void assertGoesByGtid(LabServer replica) {
+    static void assertGoesByGtid(LabServer replica) {
         if (Sql.isMariaDb(replica.flavour())) {
             assertThat(Sql.replicaStatus(replica, "Using_Gtid")).as("%s", replica).isEqualTo("Slave_Pos");
         } else {

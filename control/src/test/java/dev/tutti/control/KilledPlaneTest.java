@@ -116,15 +116,7 @@ class KilledPlaneTest {
         Path config = Files.writeString(
                 folder.resolve("tutti.yaml"), TestPlane.over(folder, fleet.servers().getLast()).yaml());
         File output = folder.resolve("output").toFile();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp", System.getProperty("java.class.path"), DyingPlane.class.getName(),
-                        config.toString(), when, kind, state)
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
+        Process process = DyingPlane.start(config, output, when, kind, state);
         try {
             LabServer last = fleet.servers().getLast();
             org.awaitility.Awaitility.await().atMost(TestPlane.LONG).until(() ->

@@ -29,6 +29,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** A recovery tells the clients of names and routers, in its own steps and with times, and waits for nobody who is slow. */
 class ToldClientsTest {
@@ -61,10 +62,16 @@ class ToldClientsTest {
     }
 
     private TestPlane plane(Fleet fleet, String routers, String tellDeadline) throws Exception {
+        return plane(fleet, routers, tellDeadline, UnaryOperator.identity());
+    }
+
+    private TestPlane plane(
+            Fleet fleet, String routers, String tellDeadline, UnaryOperator<TestPlane.Setup> more) throws Exception {
         int port = Ports.take();
         Path zones = zones(fleet, port);
         Path file = Files.writeString(folder.resolve("routers.yaml"), "traffic:\n  providers:\n" + routers);
-        return TestPlane.ready(folder, fleet, setup -> setup.with("traffic", "dns: " + zones)
+        return TestPlane.ready(folder, fleet, setup -> more.apply(setup)
+                .with("traffic", "dns: " + zones)
                 .with("traffic", "routers: " + file)
                 .with("traffic", "tell_deadline: " + tellDeadline));
     }
@@ -158,6 +165,30 @@ class ToldClientsTest {
             assertThat(Sql.readOnly(fleet.server("1"))).isTrue();
             tutti.until("routers are looked at", () -> size(looks) > before);
             assertThat(tutti.recovery(Kind.FAILOVER, fleet.server("1")).orElseThrow().ended()).isNull();
+        }
+    }
+
+    @Test
+    void aPrimaryIsNotHandedOverWhileARouterGoesOnSendingClientsThere() throws Exception {
+        Path password = Files.writeString(
+                folder.resolve("replication"), Accounts.REPLICATION.password().reveal());
+        try (Fleet fleet = start("a switchover with a router that hangs");
+                ServerSocket neverAnswers = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                TestPlane tutti = plane(
+                        fleet, haproxy("silent", "127.0.0.1:" + neverAnswers.getLocalPort()), "3s",
+                        setup -> setup.with("fleet", "replication_user: " + Accounts.REPLICATION.user())
+                                .with("fleet", "replication_password_file: " + password))) {
+            LabServer first = fleet.server("1");
+            ApiClient.Reply asked = tutti.api().post("/api/v1/chains/" + first.address() + "/switchover", "{}");
+            assertThat(asked.status()).as(asked.body()).isEqualTo(202);
+
+            Recovery failed = tutti.awaitEnded(Kind.SWITCHOVER, first);
+
+            assertThat(failed.state()).isEqualTo(Recovery.State.FAILED);
+            assertThat(step(failed, "let_clients_go").detail()).contains("silent has not confirmed within 3 s");
+            assertThat(step(failed, "stop_writes").state()).isEqualTo(StepState.SKIPPED);
+            assertThat(failed.outcome()).contains("write.db.example answers " + first.address() + " after");
+            assertThat(Sql.readOnly(first)).isFalse();
         }
     }
 

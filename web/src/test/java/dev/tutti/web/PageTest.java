@@ -279,6 +279,39 @@ class PageTest {
     }
 
     @Test
+    void aReplicaIsMadePrimaryAndAnybodyTakesOverWhereNobodyIsNamed() {
+        var path = "/api/v1/chains/shop/switchover";
+        control.answers("POST " + path + " dry", Recoveries.plan("db2.shop:3306", "db4.shop:3306"));
+        control.answers("POST " + path, new Answer(202, Recoveries.begun(8, Instant.now()).put("kind", "switchover").put("by", "anna")));
+        page.open("#token=" + TOKEN).open("#/servers/db1.shop:3306");
+        page.see("[data-action=switchover]", "Switch over").click();
+        page.see("[data-plan=ready]");
+        press(Keys.ESCAPE);
+        page.gone("dialog");
+
+        page.open("#/servers/db2.shop:3306");
+        page.see("[data-action=switchover]", "Make primary").click();
+        page.see("[data-plan=ready]");
+        page.see("[data-action=execute]").click();
+
+        page.see("h1", "Switchover of db1.shop:3306");
+        assertThat(control.asked).extracting(asked -> asked.body().toString()).containsExactly(
+                "{\"to\":null,\"dry_run\":true}", "{\"to\":\"db2.shop:3306\",\"dry_run\":true}",
+                "{\"to\":\"db2.shop:3306\",\"dry_run\":false}");
+    }
+
+    @Test
+    void aStepThatIsDoneWithAWarningIsNoGreenOne() {
+        var recovery = Recoveries.finished(7, Instant.now());
+        ((tools.jackson.databind.node.ObjectNode) recovery.path("steps").get(4)).put("warning", "haproxy has not confirmed within 10 s");
+        control.answers("GET /api/v1/recoveries", JSON.createArrayNode().add(recovery));
+        page.open("#/recoveries/7");
+
+        page.see("[data-step='5'] .step-warning", "haproxy has not confirmed within 10 s");
+        page.see("[data-step='5'] .tone-warn", "done, with a warning");
+    }
+
+    @Test
     void aDeadServerIsNeverTheFirstChoiceOfANewSource() {
         control.shows(Fleets.recovered());
         page.open("#token=" + TOKEN).open("#/servers/db2.shop:3306");

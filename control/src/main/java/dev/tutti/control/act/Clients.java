@@ -16,6 +16,11 @@ public interface Clients {
         public StepResult tell(Step.TellClients step) {
             return new StepResult.Done("no name and no router leads clients there");
         }
+
+        @Override
+        public StepResult letGo(Step.LetClientsGo step) {
+            return new StepResult.Done("no name and no router leads clients there");
+        }
     };
 
     /** To which chains they lead. */
@@ -23,4 +28,7 @@ public interface Clients {
 
     /** Blocks until names and routers lead to the server, or the step's deadline has passed. */
     StepResult tell(Step.TellClients step) throws InterruptedException;
+
+    /** Blocks until names and routers lead nobody to the server, or the step's deadline has passed: then it has failed. */
+    StepResult letGo(Step.LetClientsGo step) throws InterruptedException;
 }

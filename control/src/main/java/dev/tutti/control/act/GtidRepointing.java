@@ -41,6 +41,13 @@ final class GtidRepointing {
         return Optional.empty();
     }
 
+    /** Why a server cannot go on by GTID below another; empty when it can. */
+    static Optional<String> objection(Session session, ServerStatus server, Session onTarget, ServerStatus target)
+            throws SessionException, InterruptedException {
+        return Optional.ofNullable(
+                objection(compareWaiting(session, server, onTarget, target), session.server(), target.address()));
+    }
+
     /** A target that lags behind the replica will have in a moment what it lacks now. */
     private static GtidAnswer compareWaiting(
             Session session, ServerStatus stopped, Session onTarget, ServerStatus target)

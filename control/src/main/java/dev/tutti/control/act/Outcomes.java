@@ -16,10 +16,23 @@ final class Outcomes {
         String what = switch (recovery.kind()) {
             case FAILOVER -> recovery.promoted() + " takes the writes" + after(recovery, recovery.writableAt());
             case RESCUE -> replicating(recovery) + " again" + after(recovery, recovery.settledAt());
+            case SWITCHOVER -> recovery.promoted() + " takes the writes" + stoodStill(recovery);
             case RELOCATE, FENCE -> recovery.steps().getLast().detail();
             default -> throw new IllegalArgumentException(recovery.kind() + " is of a cluster, and of no chain");
         };
         return what + lost(recovery) + warnings(recovery);
+    }
+
+    /** How long nobody could write; clients that were sent away before had to wait longer. */
+    private static String stoodStill(Recovery recovery) {
+        Instant writable = recovery.writableAt();
+        return recovery.steps().stream()
+                .filter(step -> step.kind().equals("stop_writes"))
+                .map(Recovery.StepRecord::began)
+                .filter(began -> began != null && writable != null)
+                .findFirst()
+                .map(began -> "; nobody could write for " + Sentences.of(Duration.between(began, writable)))
+                .orElse("");
     }
 
     private static String after(Recovery recovery, @org.jspecify.annotations.Nullable Instant reached) {

@@ -11,11 +11,14 @@ import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.match.MatchResult;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Credentials;
+import dev.tutti.core.model.Link;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Replication.Receiver;
 import dev.tutti.core.model.ServerStatus;
 import dev.tutti.core.plan.Place;
 import dev.tutti.core.plan.Step;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
@@ -31,16 +34,26 @@ public final class Performer {
     private final Repointing repointing;
     private final Advancing advancing;
     private final Clients clients;
+    private final Following following;
+    private final StoppingWrites stoppingWrites;
     private final Duration connect;
     private final Duration deadline;
 
     /**
      * @param clients whom steps tell that another server takes the writes
+     * @param replication as whom a former primary replicates; null when that is not known
      * @param connect deadline for connecting: one replica that hangs must not hold up the others
      * @param deadline for each answer of a server while acting; stopping threads can take longer than a look may
      */
     public Performer(
-            Sessions sessions, Equivalents equivalents, Clients clients, Duration connect, Duration deadline) {
+            Sessions sessions,
+            Equivalents equivalents,
+            Clients clients,
+            @Nullable Credentials replication,
+            Duration connect,
+            Duration deadline) {
+        this.following = new Following(sessions, replication, connect, deadline);
+        this.stoppingWrites = new StoppingWrites(sessions, connect, deadline);
         this.clients = clients;
         this.connect = connect;
         this.sessions = sessions;
@@ -53,7 +66,11 @@ public final class Performer {
     public StepResult perform(Step step) {
         try {
             // No session for that: the server was verified a moment ago, and clients may have taken all its connections by now.
-            return step instanceof Step.TellClients tell ? clients.tell(tell) : onServer(step);
+            return switch (step) {
+                case Step.TellClients tell -> clients.tell(tell);
+                case Step.LetClientsGo letGo -> clients.letGo(letGo);
+                default -> onServer(step);
+            };
         } catch (SessionException | UnexpectedAnswerException e) {
             return new Failed(step.server(), String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
@@ -72,6 +89,10 @@ public final class Performer {
                 case Step.ForgetSource forget -> forgetSource(session);
                 case Step.MakeWritable writable -> makeWritable(session);
                 case Step.TellClients tell -> clients.tell(tell);
+                case Step.LetClientsGo letGo -> clients.letGo(letGo);
+                case Step.AwaitClients await -> StoppingWrites.awaitClients(session, await);
+                case Step.StopWrites stop -> stoppingWrites.perform(session, stop);
+                case Step.Follow follow -> following.perform(session, follow);
                 case Step.MakeReadOnly readOnly -> makeReadOnly(session);
                 case Step.Repoint repoint -> repointing.perform(session, repoint);
                 case Step.CatchUp catchUp -> catchUp(session, catchUp);
@@ -85,6 +106,18 @@ public final class Performer {
     public ServerStatus look(Address server) throws SessionException {
         try (Session session = sessions.open(server, connect, deadline)) {
             return Looker.once(session);
+        }
+    }
+
+    /** Whether a server that replicates from nobody can be made to follow another. */
+    boolean mayFollow() {
+        return following.hasAccount();
+    }
+
+    /** How a replica is connected to its source; nothing known of one that replicates from nobody. */
+    public Link link(Address replica) throws SessionException {
+        try (Session session = sessions.open(replica, connect, deadline)) {
+            return Following.link(session);
         }
     }
 

@@ -13,26 +13,27 @@ import dev.tutti.core.explain.DiagnosisSentences;
 import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
-import dev.tutti.core.plan.FailoverPlanner;
 import dev.tutti.core.plan.Plan;
 import dev.tutti.core.plan.Planned;
 import dev.tutti.core.plan.Planners;
 import dev.tutti.core.plan.Refusal;
-import dev.tutti.core.plan.RescuePlanner;
 import dev.tutti.core.policy.Policy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Starts recoveries, by Tutti's decision or a person's, each on a virtual thread of its own, one at a time for a server.
@@ -42,6 +43,7 @@ public final class Recoveries {
     private static final Logger log = LoggerFactory.getLogger(Recoveries.class);
 
     private final Parts parts;
+    private final Planning planning;
     private final Consumer<Event> events;
     private final Holds holds = new Holds();
     /** Why a recovery waits for the journal, so that it is logged once. */
@@ -65,6 +67,7 @@ public final class Recoveries {
 
     public Recoveries(Parts parts, Consumer<Event> events) {
         this.parts = parts;
+        this.planning = new Planning(parts);
         this.events = events;
     }
 
@@ -99,7 +102,7 @@ public final class Recoveries {
                 by,
                 DiagnosisSentences.of(diagnosis),
                 diagnosis);
-        return inBackground(draft, subject, plan(subject, primary, acceptLoss), true);
+        return inBackground(draft, subject, planning.recovery(subject, primary, acceptLoss), true);
     }
 
     public Started relocate(Address replica, Address below, String by) {
@@ -112,6 +115,29 @@ public final class Recoveries {
                 by + " asked for " + replica + " below " + below,
                 null);
         return inBackground(draft, replica, Planners.relocate(state.fleet(), replica, below), false);
+    }
+
+    /**
+     * A person wants another server to take a living primary's writes.
+     *
+     * @param wanted which; null for the best
+     * @param drain how long clients get to end what they have begun
+     */
+    public Started switchover(Address primary, @Nullable Address wanted, Duration drain, String by) {
+        EngineState state = parts.state().get();
+        String chain = chainOf(state, primary);
+        Recovery draft = draft(
+                Recovery.Kind.SWITCHOVER,
+                primary,
+                chain,
+                by,
+                by + " asked for " + (wanted == null ? "another server" : wanted) + " to take the writes of " + primary,
+                null);
+        Set<Address> members = state.fleet().servers().values()
+                .filter(server -> server.chain().equals(chain))
+                .map(Watched::address)
+                .collect(Collectors.toSet());
+        return inBackground(draft, members, planning.switchover(primary, wanted, drain), true);
     }
 
     public void fence(Address formerPrimary, Address replacedBy, String chain) {
@@ -142,17 +168,9 @@ public final class Recoveries {
         }
     }
 
-    /** The plan for a dead server on what is known now. */
-    public Planned plan(Address subject, boolean primary, boolean acceptLoss) {
-        EngineState state = parts.state().get();
-        return primary
-                ? FailoverPlanner.plan(state.fleet(), subject, policy(), acceptLoss)
-                : RescuePlanner.plan(state.fleet(), subject, parts.policy());
-    }
-
-    /** What people configured, with the chains that names lead to now. */
-    public Policy policy() {
-        return parts.policy().with(parts.clients().led());
+    /** Plans on what is known now: for dry runs, and for what is carried out. */
+    public Planning planning() {
+        return planning;
     }
 
     private static String chainOf(EngineState state, Address server) {
@@ -194,12 +212,18 @@ public final class Recoveries {
     }
 
     private Started inBackground(Recovery draft, Address subject, Planned planned, boolean recovery) {
+        return inBackground(draft, Set.of(subject), planned, recovery);
+    }
+
+    /** @param changed whom nobody else may change meanwhile, the subject among them */
+    private Started inBackground(Recovery draft, Set<Address> changed, Planned planned, boolean recovery) {
         if (planned instanceof Refusal refusal) {
             return new Started.Refused(Sentences.of(refusal));
         }
-        Holds.Hold hold = holds.take(subject).orElse(null);
+        Address subject = Address.parse(draft.subject());
+        Holds.Hold hold = holds.take(changed).orElse(null);
         if (hold == null) {
-            return new Started.Refused(subject + " is being changed already");
+            return new Started.Refused((changed.size() == 1 ? subject : "a server of " + draft.chain()) + " is being changed already");
         }
         Recovery numbered;
         try {
@@ -213,9 +237,7 @@ public final class Recoveries {
                 execute(numbered, subject, (Plan) planned, recovery, hold);
             } catch (RuntimeException e) {
                 log.error("recovery {} of {} ended with an internal error", numbered.id(), subject, e);
-                if (recovery) {
-                    events.accept(new Event.RecoveryEnded(subject, false, null, parts.clock().instant()));
-                }
+                over(numbered, subject, recovery, false, hold);
             }
         });
         return new Started.Running(numbered);
@@ -255,9 +277,9 @@ public final class Recoveries {
     /** Somebody may be moving the server that has died; that fails soon, since it has died. Null when it does not. */
     private Holds.@Nullable Hold waitForIt(Address subject) throws InterruptedException {
         Waiting waiting = Waiting.atMost(parts.policy().drainDeadline());
-        Optional<Holds.Hold> hold = holds.take(subject);
+        Optional<Holds.Hold> hold = holds.take(Set.of(subject));
         while (hold.isEmpty() && waiting.more()) {
-            hold = holds.take(subject);
+            hold = holds.take(Set.of(subject));
         }
         return hold.orElse(null);
     }
@@ -267,13 +289,13 @@ public final class Recoveries {
      * being replaced: that is waited for, and a little longer, until the new primary has been seen as such.
      */
     private Planned plan(Recovery draft, Address subject, boolean primary) throws InterruptedException {
-        Planned planned = plan(subject, primary, false);
+        Planned planned = planning.recovery(subject, primary, false);
         Waiting waiting = Waiting.atMost(parts.policy().timing().silenceBound());
         while (planned instanceof Refusal.NobodyToGoTo && waiting.more()) {
             if (anotherRecoveryRuns(draft.chain(), subject)) {
                 waiting = Waiting.atMost(parts.policy().timing().silenceBound());
             }
-            planned = plan(subject, primary, false);
+            planned = planning.recovery(subject, primary, false);
         }
         return planned;
     }
@@ -298,7 +320,9 @@ public final class Recoveries {
 
     /** Takes back what an interrupted recovery had done, as long as no role had changed; what that came to. */
     public String takeBack(Recovery interrupted) {
-        return TakingBack.of(interrupted.steps(), parts.performer());
+        return interrupted.kind() == Recovery.Kind.SWITCHOVER
+                ? SwitchingBack.ofFormer(interrupted, parts.performer())
+                : TakingBack.of(interrupted.steps(), parts.performer());
     }
 
     private boolean neverSeen(Address subject) {
@@ -319,11 +343,22 @@ public final class Recoveries {
         log.info("recovery {} begins: {}", numbered.id(), numbered.reason());
         parts.published().accept(numbered);
         if (recovery) {
-            events.accept(new Event.RecoveryBegan(
-                    subject, numbered.chain(), numbered.kind() == Recovery.Kind.FAILOVER, parts.clock().instant()));
+            events.accept(began(numbered, parts.clock().instant()));
+        }
+        if (recovery && numbered.kind() != Recovery.Kind.SWITCHOVER) {
             Thread.ofVirtual().start(() -> parts.hooks().tell(Moment.DETECTED, numbered));
         }
         finish(run(numbered, subject, recovery, hold).run(plan), subject, recovery, hold);
+    }
+
+    /** A planned change holds back no recovery that comes after it: its beginning is told as the epoch, which does not count. */
+    public static Event.RecoveryBegan began(Recovery recovery, Instant at) {
+        boolean planned = recovery.kind() == Recovery.Kind.SWITCHOVER;
+        return new Event.RecoveryBegan(
+                Address.parse(recovery.subject()),
+                recovery.chain(),
+                planned || recovery.kind() == Recovery.Kind.FAILOVER,
+                planned ? Instant.EPOCH : at);
     }
 
     /** The engine learns of a goal when it is reached: a former primary that comes back is fenced though a router still hangs. */
@@ -335,10 +370,9 @@ public final class Recoveries {
     public void resume(Recovery interrupted, Plan rest) {
         Address subject = Address.parse(interrupted.subject());
         Thread.ofVirtual().name("resume " + subject).start(() -> {
-            try (Holds.Hold hold = holds.take(subject).orElse(null)) {
+            try (Holds.Hold hold = holds.take(Set.of(subject)).orElse(null)) {
                 if (hold != null) {
-                    events.accept(new Event.RecoveryBegan(
-                            subject, interrupted.chain(), interrupted.kind() == Recovery.Kind.FAILOVER, interrupted.began()));
+                    events.accept(began(interrupted, interrupted.began()));
                     finish(run(interrupted, subject, true, hold).resume(rest), subject, true, hold);
                 }
             }
@@ -348,25 +382,27 @@ public final class Recoveries {
     private void finish(Recovery ended, Address subject, boolean recovery, Holds.Hold hold) {
         boolean succeeded = ended.state() == Recovery.State.SUCCEEDED;
         log.info("recovery {} {}: {}", ended.id(), ended.state().name().toLowerCase(Locale.ROOT), ended.outcome());
-        if (!succeeded) {
-            over(ended, subject, recovery, false, hold);
-        }
+        over(ended, subject, recovery, succeeded, hold);
         if (recovery) {
             parts.hooks().tell(succeeded ? Moment.AFTER : Moment.FAILED, ended);
         }
     }
 
-    /** Changes no server any more: others may, also while hooks run and routers are waited for. */
+    /** Changes no server any more: others may, also while hooks run and routers are waited for. Of effect once. */
     private void over(Recovery ended, Address subject, boolean recovery, boolean succeeded, Holds.Hold hold) {
-        hold.close();
+        if (!hold.letGo()) {
+            return;
+        }
         Instant now = parts.clock().instant();
         for (Recovery.Lost lost : ended.lost()) {
             events.accept(new Event.ReplicaLost(Address.parse(lost.server()), lost.reason(), now));
         }
         if (recovery) {
             String promoted = ended.promoted();
+            // A planned change that came to nothing is no failed attempt to recover from a death.
+            boolean settled = succeeded || ended.kind() == Recovery.Kind.SWITCHOVER;
             events.accept(new Event.RecoveryEnded(
-                    subject, succeeded, promoted == null ? null : Address.parse(promoted), now));
+                    subject, settled, promoted == null ? null : Address.parse(promoted), now));
         }
     }
 

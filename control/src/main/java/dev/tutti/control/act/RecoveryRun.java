@@ -9,15 +9,8 @@ import dev.tutti.control.record.JournalException;
 import dev.tutti.control.record.Recovery;
 import dev.tutti.control.record.Recovery.StepRecord;
 import dev.tutti.control.record.Recovery.StepState;
-import dev.tutti.control.session.SessionException;
-import dev.tutti.core.dialect.UnexpectedAnswerException;
-import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.explain.Sentences;
-import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
-import dev.tutti.core.model.ServerStatus;
-import dev.tutti.core.plan.FailoverPlanner;
-import dev.tutti.core.plan.Place;
 import dev.tutti.core.plan.Plan;
 import dev.tutti.core.plan.Plan.Goal;
 import dev.tutti.core.plan.Plan.Open;
@@ -36,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Executes one plan from its beginning to its end, on the thread that calls {@link #run}; steps of a parallel stage run on
@@ -52,10 +44,11 @@ final class RecoveryRun {
     private final DecisionLog journal;
     private final Performer performer;
     private final Hooks hooks;
-    private final Supplier<EngineState> state;
     private final Policy policy;
     private final InstantSource clock;
     private final Consumer<Recovery> published;
+    private final RightToAct rights;
+    private final Decisions decisions;
     private final Consumer<Recovery> settled;
     private final List<Thread> beside = new ArrayList<>();
     private Recovery recovery;
@@ -67,9 +60,10 @@ final class RecoveryRun {
         this.settled = settled;
         this.journal = parts.journal();
         this.performer = parts.performer();
+        this.rights = new RightToAct(parts.performer(), parts.state());
         this.hooks = parts.hooks();
-        this.state = parts.state();
-        this.policy = parts.policy();
+        this.policy = parts.policy().with(parts.clients().led());
+        this.decisions = new Decisions(parts.performer(), parts.state(), policy);
         this.clock = parts.clock();
         this.published = parts.published();
     }
@@ -124,13 +118,7 @@ final class RecoveryRun {
                 return takeBackAnd(Recovery.State.FAILED, problem);
             }
         }
-        return switch (plan.open()) {
-            case Open.Nothing nothing -> settled();
-            case Open.ChoosePrimary choose -> goOn(FailoverPlanner.decide(
-                    choose, looks(choose.replicas()), state.get().fleet(), policy));
-            case Open.ContinueLog next -> goOn(
-                    FailoverPlanner.decide(next, looks(next.readers()), state.get().fleet()));
-        };
+        return plan.open() instanceof Open.Nothing ? settled() : goOn(decisions.decide(plan.open()));
     }
 
     private Recovery goOn(Planned rest) throws InterruptedException {
@@ -141,30 +129,6 @@ final class RecoveryRun {
             }
             case Refusal refusal -> takeBackAnd(Recovery.State.REFUSED, Sentences.of(refusal));
         };
-    }
-
-    /** Those that answer, as they are now. */
-    private List<ServerStatus> looks(List<Address> servers) throws InterruptedException {
-        List<Callable<@Nullable ServerStatus>> looks = new ArrayList<>();
-        for (Address server : servers) {
-            looks.add(() -> lookOrNull(server));
-        }
-        List<ServerStatus> fresh = new ArrayList<>();
-        for (ServerStatus status : Parallel.all(looks)) {
-            if (status != null) {
-                fresh.add(status);
-            }
-        }
-        return fresh;
-    }
-
-    private @Nullable ServerStatus lookOrNull(Address server) {
-        try {
-            return performer.look(server);
-        } catch (SessionException | UnexpectedAnswerException | IllegalArgumentException e) {
-            log.warn("recovery {}: {}", recovery.id(), e.getMessage());
-            return null;
-        }
     }
 
     /** What changes no server is not waited for before the recovery's end. */
@@ -202,7 +166,7 @@ final class RecoveryRun {
     }
 
     private @Nullable String performOne(Stage stage, Step step) {
-        String objection = objection(step);
+        String objection = rights.objection(step, planGoal(), decisions.handedOver());
         if (objection != null) {
             record(step, StepState.FAILED, objection, null);
             return objection;
@@ -213,25 +177,12 @@ final class RecoveryRun {
             case Done done -> done(step, done);
             case Failed failed -> {
                 record(step, StepState.FAILED, failed.detail(), null);
-                if (!stage.vital() && step instanceof Step.Repoint) {
+                if (!stage.vital() && (step instanceof Step.Repoint || step instanceof Step.Follow)) {
                     lose(step.server(), failed.detail());
                 }
             }
         }
         return result instanceof Failed failed ? failed.detail() : null;
-    }
-
-    /** The right to act, checked again before each change of a role: the dead must still be dead. */
-    private @Nullable String objection(Step step) {
-        boolean changesRole = step instanceof Step.ForgetSource
-                || step instanceof Step.MakeWritable
-                || (step instanceof Step.Repoint repoint && repoint.place() instanceof Place.Continuation);
-        if (!changesRole || !(planGoal() instanceof Goal.Failover failover)) {
-            return null;
-        }
-        return state.get().fleet().server(failover.deadPrimary()).filter(Watched::answering).isPresent()
-                ? "the primary " + failover.deadPrimary() + " answers again: nobody else is made writable"
-                : null;
     }
 
     private @Nullable Goal planGoal() {
@@ -322,7 +273,24 @@ final class RecoveryRun {
     }
 
     private Recovery takeBackAnd(Recovery.State newState, String why) {
+        if (recovery.kind() == Recovery.Kind.SWITCHOVER && recovery.promoted() == null) {
+            return end(newState, why + SwitchingBack.of(recovery, performer) + clientsBack());
+        }
         return end(newState, why + (roleChanged ? "" : TakingBack.of(recovery.steps(), performer)));
+    }
+
+    /** The names follow as soon as the engine knows that nobody is being replaced any more. */
+    private String clientsBack() {
+        settled.accept(recovery);
+        Address primary = Address.parse(recovery.subject());
+        boolean sentAway = recovery.steps().stream()
+                .anyMatch(step -> step.kind().equals("let_clients_go") && step.began() != null);
+        if (!sentAway) {
+            return "";
+        }
+        StepResult told = performer.perform(new Step.TellClients(primary, policy.clients().deadline()));
+        String warning = told instanceof Done done ? done.warning() : null;
+        return ". " + told.detail() + (warning == null ? "" : ". Warning: " + warning);
     }
 
     private synchronized Recovery end(Recovery.State newState, String outcome) {

@@ -209,7 +209,7 @@ final class Repointing {
         return verified(session, source);
     }
 
-    private static @Nullable String verified(Session session, Address source)
+    static @Nullable String verified(Session session, Address source)
             throws SessionException, InterruptedException {
         Looker looker = new Looker(session);
         Waiting waiting = Waiting.atMost(VERIFY);
@@ -238,7 +238,7 @@ final class Repointing {
     }
 
     /** The replica status before, with the heartbeat period, which a change of source would reset. */
-    private static Row before(Session session) throws SessionException {
+    static Row before(Session session) throws SessionException {
         Map<String, @Nullable String> columns = new HashMap<>();
         session.queryOne(session.dialect().showReplicaStatus()).ifPresent(row -> columns.putAll(row.columns()));
         Replication replication = Looker.once(session).replication();

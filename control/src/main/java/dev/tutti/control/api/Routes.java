@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 final class Routes {
     private static final int DECISIONS = 100;
     private static final int EXPLAINED = 10;
+    private static final double SWITCHOVER_DRAIN_SECONDS = 10;
+    private static final int LONGEST_DRAIN_SECONDS = 3600;
     private static final int LONGEST_DOWNTIME_MINUTES = 60 * 24 * 365;
 
     private final ControlPlane plane;
@@ -85,6 +87,8 @@ final class Routes {
                 new Route("DELETE", "/api/v1/servers/{address}", "Forget a server", List.of(), null, null, this::forget),
                 new Route("POST", "/api/v1/servers/{address}/relocate", "Put a replica below another server", List.of(),
                         Shapes.RelocateRequest.class, RecoveryView.class, this::relocate),
+                new Route("POST", "/api/v1/chains/{name}/switchover", "Let another server take a living primary's writes", List.of(),
+                        Shapes.SwitchoverRequest.class, RecoveryView.class, this::switchover),
                 new Route("POST", "/api/v1/servers/{address}/recover", "Recover from this server's death", List.of(),
                         Shapes.RecoverRequest.class, RecoveryView.class, this::recover),
                 new Route("PUT", "/api/v1/servers/{address}/downtime", "No recovery of this server meanwhile", List.of(),
@@ -307,6 +311,28 @@ final class Routes {
         return started(plane.recoveries().relocate(replica, below, request.who()));
     }
 
+    private Answer switchover(Request request) throws BadRequest {
+        Shapes.SwitchoverRequest body = request.read(Shapes.SwitchoverRequest.class);
+        String chain = request.variable("name");
+        double drain = body.drainSeconds() == null ? SWITCHOVER_DRAIN_SECONDS : body.drainSeconds();
+        if (!(drain >= 0 && drain <= LONGEST_DRAIN_SECONDS)) {
+            throw new BadRequest("\"drain_seconds\" is out of range: a number from 0 to " + LONGEST_DRAIN_SECONDS);
+        }
+        Views views = views();
+        if (views.chains(false).stream().noneMatch(known -> known.name().equals(chain))) {
+            return unknownChain(chain);
+        }
+        Optional<Watched> primary = views.primaryOf(chain);
+        if (primary.isEmpty()) {
+            return refused("it is not certain who takes the writes of " + chain);
+        }
+        Address wanted = body.to() == null ? null : address(body.to());
+        Duration patience = Duration.ofMillis(Math.round(drain * 1000));
+        return Boolean.TRUE.equals(body.dryRun())
+                ? planned(plane.planSwitchover(primary.get().address(), wanted, patience))
+                : started(plane.switchover(primary.get().address(), wanted, patience, request.who()));
+    }
+
     private Answer recover(Request request) throws BadRequest {
         Shapes.RecoverRequest body = request.read(Shapes.RecoverRequest.class);
         Address subject = address(request.variable("address"));
@@ -320,8 +346,8 @@ final class Routes {
         }
         boolean acceptLoss = Boolean.TRUE.equals(body.acceptLoss());
         if (Boolean.TRUE.equals(body.dryRun())) {
-            return planned(plane.recoveries()
-                    .plan(subject, death.get() instanceof Diagnosis.PrimaryDead, acceptLoss));
+            return planned(plane.recoveries().planning()
+                    .recovery(subject, death.get() instanceof Diagnosis.PrimaryDead, acceptLoss));
         }
         return started(plane.recoveries()
                 .byHand(subject, death.get(), server.get().chain(), request.who(), acceptLoss));

@@ -145,6 +145,8 @@ public final class Shapes {
 
     public record RelocateRequest(@Nullable String below, @Nullable Boolean dryRun) {}
 
+    public record SwitchoverRequest(@Nullable String to, @Nullable Double drainSeconds, @Nullable Boolean dryRun) {}
+
     public record RecoverRequest(@Nullable Boolean dryRun, @Nullable Boolean acceptLoss) {}
 
     public record DowntimeRequest(@Nullable Integer minutes, @Nullable String reason) {}

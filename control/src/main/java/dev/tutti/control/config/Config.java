@@ -41,6 +41,7 @@ public record Config(
         Duration keepDecisions,
         List<Address> seeds,
         Credentials credentials,
+        Optional<Credentials> replication,
         Tls tls,
         List<AddressPattern> ignored,
         Policy policy,
@@ -146,7 +147,8 @@ public record Config(
                 tokens,
                 reader.require("server.keep_decisions", ConfigReader::positiveDuration),
                 reader.list("fleet.seeds", Address::parse),
-                new Credentials(reader.require("fleet.user", text -> text), password(reader)),
+                new Credentials(reader.require("fleet.user", text -> text), password(reader, "fleet.")),
+                replication(reader),
                 reader.require("fleet.tls", ConfigReader.oneOf(Tls.class)),
                 reader.list("fleet.ignore", AddressPattern::new),
                 policy(reader, galera),
@@ -220,9 +222,14 @@ public record Config(
                 hosts);
     }
 
-    private static Secret password(ConfigReader reader) throws ConfigException {
-        Optional<Secret> fromFile = reader.value("fleet.password_file", ConfigReader::secretFile);
-        Optional<Secret> fromEnvironment = reader.value("fleet.password_env", ConfigReader::secretVariable);
+    private static Optional<Credentials> replication(ConfigReader reader) throws ConfigException {
+        Secret password = password(reader, "fleet.replication_");
+        return reader.value("fleet.replication_user", text -> text).map(user -> new Credentials(user, password));
+    }
+
+    private static Secret password(ConfigReader reader, String of) throws ConfigException {
+        Optional<Secret> fromFile = reader.value(of + "password_file", ConfigReader::secretFile);
+        Optional<Secret> fromEnvironment = reader.value(of + "password_env", ConfigReader::secretVariable);
         return fromFile.or(() -> fromEnvironment).orElseGet(() -> Secret.of(""));
     }
 

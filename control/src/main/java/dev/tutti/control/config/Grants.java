@@ -17,7 +17,7 @@ public record Grants(String software, List<Privilege> privileges, List<Privilege
     public static final Grants MYSQL_5_6 = new Grants(
             "MySQL 5.6, 5.7",
             List.of(
-                    new Privilege("SUPER", "to stop, start and move replication, to set read_only"),
+                    new Privilege("SUPER", "to stop, start and move replication, to set read_only, to end connections"),
                     new Privilege("REPLICATION CLIENT", "to look at replication"),
                     new Privilege("REPLICATION SLAVE", "to find replicas, to read binary logs"),
                     new Privilege("RELOAD", "to let a promoted server forget its source"),
@@ -29,7 +29,7 @@ public record Grants(String software, List<Privilege> privileges, List<Privilege
             List.of(
                     new Privilege("REPLICATION_SLAVE_ADMIN", "to stop, start and move replication"),
                     new Privilege("SYSTEM_VARIABLES_ADMIN", "to set read_only"),
-                    new Privilege("CONNECTION_ADMIN", "to set read_only"),
+                    new Privilege("CONNECTION_ADMIN", "to set read_only, to end the connections of clients in a switchover"),
                     new Privilege("REPLICATION CLIENT", "to look at replication"),
                     new Privilege("REPLICATION SLAVE", "to find replicas, to read binary logs"),
                     new Privilege("RELOAD", "to let a promoted server forget its source"),
@@ -45,6 +45,7 @@ public record Grants(String software, List<Privilege> privileges, List<Privilege
             List.of(
                     new Privilege("REPLICATION SLAVE ADMIN", "to stop, start and move replication"),
                     new Privilege("READ_ONLY ADMIN", "to set read_only"),
+                    new Privilege("CONNECTION ADMIN", "to end the connections of clients in a switchover"),
                     new Privilege("SLAVE MONITOR", "to look at replication"),
                     new Privilege("BINLOG MONITOR", "to look at binary logs"),
                     new Privilege("REPLICATION MASTER ADMIN", "to find replicas"),

@@ -28,6 +28,13 @@ public final class Options {
             new Option("fleet.password_file", Kind.FILE, "", "A file that holds the account's password and nothing else."),
             new Option("fleet.password_env", Kind.TEXT, "",
                     "The environment variable that holds the password, instead of a file."),
+            new Option("fleet.replication_user", Kind.TEXT, "",
+                    "As whom a former primary replicates after a switchover: an account with `REPLICATION SLAVE` on every server, as its"
+                            + " replicas have it. Without it there are no switchovers."),
+            new Option("fleet.replication_password_file", Kind.FILE, "",
+                    "A file that holds that account's password and nothing else."),
+            new Option("fleet.replication_password_env", Kind.TEXT, "",
+                    "The environment variable that holds it, instead of a file."),
             new Option("fleet.tls", Kind.TLS, "off",
                     "Whether sessions are encrypted: not at all, whoever the other side is, or with a certificate that"
                             + " Java's trust store vouches for."),

@@ -68,13 +68,15 @@ public final class Injector implements AutoCloseable {
 
     /**
      * It takes writes, replicates from nobody, has a log that entries can go to, and nobody has taken over from it: an
-     * entry on a former primary would be a transaction that nobody else has.
+     * entry on a former primary would be a transaction that nobody else has, and so would one on a primary that is being
+     * replaced.
      */
     static boolean isWritablePrimary(EngineState state, Watched server) {
         ServerStatus status = server.status();
         return status != null
                 && server.answering()
                 && !state.replacedBy().containsKey(server.address())
+                && !state.inProgress().containsKey(server.address())
                 && status.replication() == null
                 && !status.readOnly()
                 && status.logsBinary();

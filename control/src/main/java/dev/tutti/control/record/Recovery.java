@@ -58,6 +58,7 @@ public record Recovery(
         RESCUE,
         RELOCATE,
         FENCE,
+        SWITCHOVER,
         GALERA_RECOVER,
         GALERA_HEAL,
         GALERA_FENCE,
@@ -73,7 +74,7 @@ public record Recovery(
         /** Whether it concerns a write/write cluster, and no chain. */
         public boolean galera() {
             return switch (this) {
-                case FAILOVER, RESCUE, RELOCATE, FENCE -> false;
+                case FAILOVER, RESCUE, RELOCATE, FENCE, SWITCHOVER -> false;
                 case GALERA_RECOVER, GALERA_HEAL, GALERA_FENCE, GALERA_WEIGHTS, GALERA_ROLLING, GALERA_BOOTSTRAP,
                         GALERA_RESYNC, GALERA_RESTART, GALERA_QUARANTINE, GALERA_RELEASE, GALERA_DESYNC -> true;
             };

@@ -84,6 +84,19 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs a statement that holds a secret; neither it nor what the server quotes of it gets into a message.
+     *
+     * @param shown what messages say instead
+     */
+    public void executeSecretly(String sql, String shown) throws SessionException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw Failures.of(server, shown, new SQLException("the statement is not shown", e.getSQLState(), e.getErrorCode()));
+        }
+    }
+
     /** A message for an answer that should not be. */
     public UnexpectedAnswerException unexpected(String what) {
         return new UnexpectedAnswerException(server + ": " + what);

@@ -4,6 +4,7 @@ import dev.tutti.control.act.Clients;
 import dev.tutti.control.act.Parallel;
 import dev.tutti.control.act.StepResult;
 import dev.tutti.control.act.StepResult.Done;
+import dev.tutti.control.act.StepResult.Failed;
 import dev.tutti.control.act.Waiting;
 import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.explain.Sentences;
@@ -27,9 +28,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,28 +91,36 @@ final class NamedClients implements Clients {
 
     @Override
     public StepResult tell(Step.TellClients step) throws InterruptedException {
-        Set<String> chain = state.get().fleet().namesOfChain(step.server());
+        Address server = step.server();
+        return lead(server, step.deadline(), name -> leadsTo(name, server), server.toString());
+    }
+
+    @Override
+    public StepResult letGo(Step.LetClientsGo step) throws InterruptedException {
+        Done led = lead(step.server(), step.deadline(), this::leadsNowhere, "nobody");
+        String late = led.warning();
+        return late == null ? led : new Failed(step.server(), "clients would go on coming to " + step.server() + ": " + late);
+    }
+
+    /** @param where the names are to lead, in a word */
+    private Done lead(Address member, Duration limit, Predicate<Writer> done, String where) throws InterruptedException {
+        Set<String> chain = state.get().fleet().namesOfChain(member);
         List<Writer> names = writers().filter(name -> chain.contains(name.chain())).toList();
         if (names.isEmpty()) {
             return new Done("no name leads clients to its chain any more");
         }
         long began = System.nanoTime();
-        Waiting waiting = Waiting.atMost(step.deadline());
-        List<Writer> others = astray(names, step.server());
+        Waiting waiting = Waiting.atMost(limit);
+        List<Writer> others = names.stream().filter(done.negate()).toList();
         while (!others.isEmpty() && waiting.more()) {
-            others = astray(names, step.server());
+            others = names.stream().filter(done.negate()).toList();
         }
         if (!others.isEmpty()) {
             return new Done("the routers say what the names say", others.stream().map(this::why).collect(Collectors.joining("; ")));
         }
         String named = (names.size() == 1 ? names.getFirst().spoken() + " answers " : names.size() + " names answer ")
-                + step.server() + " after " + Sentences.of(since(began));
-        return routers(names, began, step.deadline(), named);
-    }
-
-    /** Those that do not lead to the server yet. */
-    private List<Writer> astray(List<Writer> names, Address server) {
-        return names.stream().filter(name -> !leadsTo(name, server)).toList();
+                + where + " after " + Sentences.of(since(began));
+        return routers(names, began, limit, named);
     }
 
     private boolean leadsTo(Writer name, Address server) {
@@ -118,13 +129,17 @@ final class NamedClients implements Clients {
                 && answered(name).filter(route -> route.endpoints().equals(place.endpoints())).isPresent();
     }
 
+    private boolean leadsNowhere(Writer name) {
+        return answered(name).filter(route -> !route.endpoints().isEmpty()).isEmpty();
+    }
+
     /** What is answered for certain: decided anew, which waits for a decision that is being published. */
-    private java.util.Optional<Route> answered(Writer name) {
+    private Optional<Route> answered(Writer name) {
         return dns.ask(name.name(), InetAddress.getLoopbackAddress()).map(DnsServer.Asked::route);
     }
 
     private String why(Writer name) {
-        return name.spoken() + " leads there not: "
+        return name.spoken() + " does not follow: "
                 + answered(name).map(Route::because).map(NamedClients::withoutDot).orElse("it is no name any more");
     }
 
@@ -132,7 +147,7 @@ final class NamedClients implements Clients {
         return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
-    private StepResult routers(List<Writer> names, long began, Duration limit, String named) throws InterruptedException {
+    private Done routers(List<Writer> names, long began, Duration limit, String named) throws InterruptedException {
         Set<String> routes = names.stream().map(Writer::name).collect(Collectors.toSet());
         long number = tellRouters.getAsLong();
         List<Callable<@Nullable Confirmation>> waits = new ArrayList<>();
@@ -142,17 +157,20 @@ final class NamedClients implements Clients {
             }
         });
         List<Confirmation> all = Parallel.all(waits).stream().map(Objects::requireNonNull).toList();
-        String late = sentences(all.stream().filter(one -> !one.done()));
-        return new Done(
-                sentences(Stream.concat(Stream.of(new Confirmation(named, true)), all.stream().filter(Confirmation::done))),
-                late.isEmpty() ? null : late);
+        String told = sentences(all, true);
+        String late = sentences(all, false);
+        return new Done(told.isEmpty() ? named : named + "; " + told, late.isEmpty() ? null : late);
     }
 
     /** What came of telling one router. */
     private record Confirmation(String sentence, boolean done) {}
 
-    private static String sentences(Stream<Confirmation> all) {
-        return all.map(Confirmation::sentence).sorted().collect(Collectors.joining("; "));
+    private static String sentences(List<Confirmation> all, boolean done) {
+        return all.stream()
+                .filter(one -> one.done() == done)
+                .map(Confirmation::sentence)
+                .sorted()
+                .collect(Collectors.joining("; "));
     }
 
     private Confirmation await(String router, long number, long began, Duration limit) throws InterruptedException {

@@ -128,6 +128,10 @@ final class PlaneEvidence implements Evidence, Live.Listener, AutoCloseable {
         if (promoted != null && writable != null) {
             promotions.put(Address.parse(recovery.subject()), new Promotion(Address.parse(promoted), writable));
         }
+        if (promoted == null && recovery.state() == Recovery.State.RUNNING) {
+            // Who took over from it at another time is not who does now.
+            promotions.remove(Address.parse(recovery.subject()));
+        }
         changed.release();
         boolean fence = recovery.kind() == Recovery.Kind.FENCE || recovery.kind() == Recovery.Kind.GALERA_FENCE;
         if (fence && recovery.state() == Recovery.State.SUCCEEDED) {

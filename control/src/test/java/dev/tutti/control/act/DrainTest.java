@@ -31,7 +31,7 @@ class DrainTest {
 
     private final Sessions sessions = new Sessions(Accounts.ADMIN, Sessions.Tls.OFF);
     private final Performer performer = new Performer(
-            sessions, new Equivalents(sessions, new Memory(), PseudoGtid.DEFAULT_PATTERN), Clients.NONE, LONG, LONG);
+            sessions, new Equivalents(sessions, new Memory(), PseudoGtid.DEFAULT_PATTERN), Clients.NONE, null, LONG, LONG);
 
     private static ServerSpec parallel(ServerSpec server) {
         return switch (server.flavour()) {

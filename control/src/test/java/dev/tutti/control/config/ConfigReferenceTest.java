@@ -59,7 +59,7 @@ class ConfigReferenceTest {
                 Options.all().stream().map(Option::path).toList());
         String all = told(configOf(values, ""));
         for (String path : values.keySet()) {
-            if (path.equals("fleet.password_env") || path.equals("agents.token_file")) {
+            if (path.endsWith("password_env") || path.equals("agents.token_file")) {
                 // They count where there is no file, and no certificate; the one variable that every process has does for a
                 // password.
                 continue;
@@ -68,12 +68,16 @@ class ConfigReferenceTest {
         }
         assertThat(Config.parse("fleet: {password_env: PATH}", "env").credentials().password().reveal())
                 .isEqualTo(System.getenv("PATH"));
+        assertThat(Config.parse("fleet: {replication_user: a, replication_password_env: PATH}", "env")
+                        .replication().orElseThrow().password().reveal())
+                .isEqualTo(System.getenv("PATH"));
         assertThat(Config.parse("agents: {token_file: " + secret("one") + "}", "token").agents().access())
                 .isInstanceOf(Config.Agents.Access.Token.class);
     }
 
     private static String told(Config config) {
         return config + config.credentials().password().reveal()
+                + config.replication().map(account -> account.password().reveal()).orElse("")
                 + config.tokens().stream().map(token -> token.value().reveal()).toList();
     }
 

@@ -3,6 +3,7 @@ package dev.tutti.core.dialect;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.BinlogServer;
 import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Credentials;
 import dev.tutti.core.model.Replication;
 import dev.tutti.core.model.Version;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ import java.util.stream.Collectors;
 public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
     /** In every release of both families since 5.6 and 10.0; what follows it differs. Never decisive on its own. */
     private static final String APPLIER_IDLE = "has read all relay log";
+
+    private static final Pattern LINK = Pattern.compile(
+            "(?i)(master|source)_(ssl_.+|tls_version|retry_count)|connect_retry|get_(master|source)_public_key|heartbeat_period"
+                    + "|using_gtid");
 
     private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
 
@@ -154,6 +159,74 @@ public abstract sealed class Dialect permits MySqlDialect, MariaDbDialect {
     /** What stands in a log file from a position on, a few events of it. */
     public String showBinlogEvents(Coordinates from, int limit) {
         return "SHOW BINLOG EVENTS IN " + literal(from.file()) + " FROM " + from.position() + " LIMIT " + limit;
+    }
+
+    /**
+     * Follows a server for the first time.
+     *
+     * @param change where to; {@code before} tells how another server was connected
+     * @param account as whom; the statement holds its password and belongs in no message
+     */
+    public String follow(ChangeSource change, Credentials account) {
+        String prefix = prefix();
+        StringBuilder statement = new StringBuilder(changeSource(change));
+        statement.append(", ").append(prefix).append("_USER=").append(literal(account.user()));
+        statement.append(", ").append(prefix).append("_PASSWORD=").append(literal(account.password().reveal()));
+        Row before = change.before();
+        before.number("Connect_Retry").ifPresent(seconds ->
+                statement.append(", ").append(prefix).append("_CONNECT_RETRY=").append(seconds));
+        before.number("Master_Retry_Count", "Source_Retry_Count").ifPresent(times ->
+                statement.append(", ").append(prefix).append("_RETRY_COUNT=").append(times));
+        boolean knowsTls = before.text("Master_SSL_Allowed", "Source_SSL_Allowed").isPresent();
+        if (knowsTls && !before.isYes("Master_SSL_Allowed", "Source_SSL_Allowed")) {
+            // Some releases take TLS for granted where nothing is said.
+            statement.append(", ").append(prefix).append("_SSL=0, ").append(prefix).append("_SSL_VERIFY_SERVER_CERT=0");
+        }
+        if (before.isYes("Get_master_public_key", "Get_Source_public_key")) {
+            statement.append(", GET_").append(prefix).append("_PUBLIC_KEY=1");
+        }
+        return statement.toString();
+    }
+
+    /** What options of a source begin with. */
+    abstract String prefix();
+
+    /** What a server must be told before it follows by GTID for the first time: what it wrote itself counts as had. */
+    public Optional<String> beforeFollowingByGtid() {
+        return Optional.empty();
+    }
+
+    /** Whether a column of a replica's status tells how it is connected, and not to whom or how far. */
+    public boolean isOfLink(String column) {
+        return LINK.matcher(column).matches();
+    }
+
+    /**
+     * One row for each connection of an ordinary client: {@code id}, and whether it is {@code busy} in a transaction or
+     * statement. Threads of replication and our own account are none. Needs PROCESS.
+     */
+    public String showClients() {
+        return "SELECT p.ID AS id, (p.COMMAND NOT IN ('Sleep', 'Killed') OR t.trx_id IS NOT NULL) AS busy"
+                + " FROM information_schema.PROCESSLIST p"
+                + " LEFT JOIN information_schema.INNODB_TRX t ON t.trx_mysql_thread_id = p.ID"
+                + " WHERE p.USER NOT IN ('system user', 'event_scheduler', 'unauthenticated user',"
+                + " SUBSTRING_INDEX(USER(), '@', 1)) AND p.COMMAND NOT LIKE 'Binlog Dump%'"
+                + " AND p.COMMAND NOT IN ('Daemon', 'Register Slave', 'Register Replica')";
+    }
+
+    /** Ends a connection with whatever it is in the middle of. */
+    public String endConnection(long id) {
+        return "KILL " + id;
+    }
+
+    /** Lets a statement that waits for others' locks give up. */
+    public String waitForLocksAtMost(java.time.Duration limit) {
+        return "SET SESSION lock_wait_timeout = " + Math.max(1, limit.toSeconds());
+    }
+
+    /** Keeps everybody from writing whom the server can keep, ordinary accounts at least; undone by {@link #setReadOnly}. */
+    public String stopWrites() {
+        return setReadOnly(true);
     }
 
     public String setReadOnly(boolean readOnly) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** MariaDB 10 to 12. Keeps the words of old; they work in every release. */
 public final class MariaDbDialect extends Dialect {
@@ -78,6 +79,16 @@ public final class MariaDbDialect extends Dialect {
     @Override
     public String changeSource(ChangeSource change) {
         return "CHANGE MASTER TO " + changeOptions("MASTER", change) + ", MASTER_USE_GTID=" + usedGtid(change);
+    }
+
+    @Override
+    String prefix() {
+        return "MASTER";
+    }
+
+    @Override
+    public Optional<String> beforeFollowingByGtid() {
+        return Optional.of("SET GLOBAL gtid_slave_pos = @@global.gtid_binlog_pos");
     }
 
     private static String usedGtid(ChangeSource change) {

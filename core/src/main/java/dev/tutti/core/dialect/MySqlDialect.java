@@ -94,10 +94,20 @@ public final class MySqlDialect extends Dialect {
 
     @Override
     public String changeSource(ChangeSource change) {
-        String prefix = saysReplica ? "SOURCE" : "MASTER";
+        String prefix = prefix();
         return (saysReplica ? "CHANGE REPLICATION SOURCE TO " : "CHANGE MASTER TO ")
                 + changeOptions(prefix, change)
                 + (change.at() == null ? ", " + prefix + "_AUTO_POSITION=1" : "");
+    }
+
+    @Override
+    String prefix() {
+        return saysReplica ? "SOURCE" : "MASTER";
+    }
+
+    @Override
+    public String stopWrites() {
+        return version().isAtLeast(5, 7, 8) ? "SET GLOBAL super_read_only = ON" : setReadOnly(true);
     }
 
     @Override

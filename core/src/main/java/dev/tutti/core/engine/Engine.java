@@ -408,6 +408,10 @@ public final class Engine {
             state = PastRecoveries.promoted(state, subject, promoted);
             toAsk.add(promoted);
         }
+        if (state.fleet().server(subject).filter(Watched::answering).isPresent()) {
+            // A planned change: what it was a moment ago, it is not any more.
+            toAsk.add(subject);
+        }
         if (!toAsk.isEmpty()) {
             commands.add(new Command.Probe(toAsk));
         }

@@ -46,19 +46,30 @@ public final class Sentences {
             case Plan.Goal.Rescue rescue -> "the replicas of the dead intermediate " + rescue.deadIntermediate()
                     + " replicate again";
             case Plan.Goal.Relocate relocate -> relocate.replica() + " replicates from " + relocate.below();
+            case Plan.Goal.Switchover change -> change.successor() + " takes the writes from " + change.primary()
+                    + ", which replicates from it then";
             case Plan.Goal.Fence fence -> "the former primary " + fence.formerPrimary() + " accepts no writes";
         };
     }
 
     public static String of(Step step) {
         return switch (step) {
-            case Step.Drain drain -> "cut " + drain.server() + " off from its dead source and let it apply all it received";
+            case Step.Drain drain -> "cut " + drain.server() + " off from its source and let it apply all it received";
             case Step.ResumeReceiving resume -> "start the receiver of " + resume.server() + " again";
             case Step.StopReplication stop -> "stop replication on " + stop.server();
             case Step.StartReplication start -> "start replication on " + start.server();
             case Step.ForgetSource forget -> "make " + forget.server() + " forget its source";
             case Step.MakeWritable writable -> "let " + writable.server() + " accept writes";
             case Step.TellClients tell -> "tell clients that " + tell.server() + " takes the writes";
+            case Step.LetClientsGo letGo -> "tell clients to leave " + letGo.server();
+            case Step.AwaitClients await -> "wait until clients of " + await.server() + " are between transactions, for "
+                    + of(await.deadline()) + " at most";
+            case Step.StopWrites stop -> "end the connections of ordinary clients to " + stop.server()
+                    + " and keep everybody from writing there";
+            case Step.Follow follow -> "put the former primary " + follow.server() + " below " + follow.below()
+                    + (follow.place() instanceof Place.Identical identical
+                            ? " at " + identical.at() + " (no search: they hold the same)"
+                            : ", by GTID");
             case Step.MakeReadOnly readOnly -> "keep ordinary accounts from writing to " + readOnly.server();
             case Step.Repoint repoint -> "put " + repoint.server() + " below " + below(repoint);
             case Step.CatchUp catchUp -> "wait until " + catchUp.server() + " has all that " + catchUp.source() + " has";
@@ -94,6 +105,10 @@ public final class Sentences {
             case Step.ForgetSource forget -> "its replication is stopped";
             case Step.MakeWritable writable -> "it replicates from nobody";
             case Step.TellClients tell -> "it accepts writes, as was read back";
+            case Step.LetClientsGo letGo -> "none";
+            case Step.AwaitClients await -> "none";
+            case Step.StopWrites stop -> "it replicates from nobody";
+            case Step.Follow follow -> "it replicates from nobody and accepts no writes; " + follow.below() + " has all that it has";
             case Step.MakeReadOnly readOnly -> "none";
             case Step.Repoint repoint -> repoint.place() instanceof Place.SameLog
                     ? "the new source has its coordinates"
@@ -116,6 +131,10 @@ public final class Sentences {
             case Step.MakeWritable writable -> "read_only reads OFF";
             case Step.TellClients tell -> "the chain's names answer it, and the routers that carry them are read back; one that"
                     + " does not confirm is a warning";
+            case Step.LetClientsGo letGo -> "the chain's names answer nobody, and the routers that carry them are read back";
+            case Step.AwaitClients await -> "none";
+            case Step.StopWrites stop -> "read_only reads ON";
+            case Step.Follow follow -> "its receiver is connected, its applier runs without error";
             case Step.MakeReadOnly readOnly -> "read_only reads ON";
             case Step.Repoint repoint -> "its receiver is connected to the new source, its applier runs without error";
             case Step.CatchUp catchUp -> "its applied coordinates reach the end of the source's log";
@@ -134,6 +153,10 @@ public final class Sentences {
             case Step.ForgetSource forget -> "the old source and coordinates, from the journal";
             case Step.MakeWritable writable -> "set read_only again";
             case Step.TellClients tell -> "nothing to undo: names follow whoever takes the writes";
+            case Step.LetClientsGo letGo -> "clients are told of it again";
+            case Step.AwaitClients await -> "nothing to undo";
+            case Step.StopWrites stop -> "clear read_only again; clients have to connect again";
+            case Step.Follow follow -> "it forgets its source again if it cannot be verified";
             case Step.MakeReadOnly readOnly -> "clear read_only again";
             case Step.Repoint repoint -> "its old source and coordinates are put back if it cannot be verified";
             case Step.CatchUp catchUp -> "nothing to undo";
@@ -209,6 +232,7 @@ public final class Sentences {
             case Refusal.NotDead alive -> alive.server() + " is not dead: it answers, or replicas still receive from it";
             case Refusal.NobodyToGoTo nobody -> "no server can take the replicas of " + nobody.server()
                     + reasons(nobody.objections());
+            case Refusal.NoSwitchover none -> "the writes of " + none.primary() + " are not handed over: " + none.reason();
             case Refusal.NoCandidate none -> "no replica of " + none.deadPrimary() + " may be promoted"
                     + reasons(none.objections().stream()
                             .map(objection -> objection.server() + ": " + objection.reason())

@@ -53,6 +53,9 @@ public record Plan(Goal goal, List<Stage> stages, Open open, List<Stage> forecas
         /** A replica replicates from another server. */
         record Relocate(Address replica, Address below) implements Goal {}
 
+        /** Another server takes the writes of a living primary, which replicates from it then. */
+        record Switchover(Address primary, Address successor) implements Goal {}
+
         /** A former primary that came back accepts no writes. */
         record Fence(Address formerPrimary) implements Goal {}
     }
@@ -80,6 +83,20 @@ public record Plan(Goal goal, List<Stage> stages, Open open, List<Stage> forecas
             public ChoosePrimary {
                 replicas = List.copyOf(replicas);
                 orphans = List.copyOf(orphans);
+            }
+        }
+
+        /**
+         * Where everybody goes on once the successor has all that the primary has, and nobody writes.
+         *
+         * @param replicas the primary's other replicas
+         * @param tellDeadline as in {@link ChoosePrimary}
+         */
+        record HandOver(
+                Address primary, Address successor, List<Address> replicas, @Nullable Duration tellDeadline)
+                implements Open {
+            public HandOver {
+                replicas = List.copyOf(replicas);
             }
         }
 

@@ -163,10 +163,23 @@ public final class PrimaryChoice {
         if (replication.receiver() == Replication.Receiver.CONNECTED) {
             return Optional.of("it still receives from " + dead);
         }
+        Optional<String> unfit = unfit(replica, replication, dead, promotion);
+        if (unfit.isPresent()) {
+            return unfit;
+        }
+        if (!replication.drained()) {
+            return Optional.of("it has not applied all that it received (" + replication.applied() + " of "
+                    + replication.received() + ")");
+        }
+        return Optional.empty();
+    }
+
+    /** What keeps a replica from becoming a primary whether the present one lives or not. */
+    static Optional<String> unfit(ServerStatus replica, Replication replication, Address primary, Promotion promotion) {
         if (promotion.preferenceFor(replica.address()) == Preference.NEVER) {
             return Optional.of("the configuration says never to promote it");
         }
-        if (!promotion.acrossSites() && !promotion.sameSite(replica.address(), dead)) {
+        if (!promotion.acrossSites() && !promotion.sameSite(replica.address(), primary)) {
             return Optional.of("it is in another site and promotion across sites is not allowed");
         }
         if (!replica.canFeedReplicas()) {
@@ -177,10 +190,6 @@ public final class PrimaryChoice {
         }
         if (replication.applierError() != 0) {
             return Optional.of("its applier stopped with error " + replication.applierError());
-        }
-        if (!replication.drained()) {
-            return Optional.of("it has not applied all that it received (" + replication.applied() + " of "
-                    + replication.received() + ")");
         }
         return Optional.empty();
     }

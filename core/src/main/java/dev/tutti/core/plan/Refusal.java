@@ -53,6 +53,9 @@ public sealed interface Refusal extends Planned {
             Address best, Coordinates bestAt, Address holder, Coordinates holderHas, String whyNotHolder)
             implements Refusal {}
 
+    /** The writes of a living primary are not handed over. */
+    record NoSwitchover(Address primary, String reason) implements Refusal {}
+
     /** Why one server may not be promoted. */
     record Objection(Address server, String reason) {}
 }

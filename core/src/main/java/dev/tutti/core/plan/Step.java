@@ -2,6 +2,7 @@ package dev.tutti.core.plan;
 
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Link;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,8 +16,8 @@ public sealed interface Step {
     Address server();
 
     /**
-     * Cuts the replica off from its dead source and lets it apply everything that it has received. Cut off, because a source
-     * that only hung and wakes up must not feed one replica while another is being chosen.
+     * Cuts the replica off from its source and lets it apply everything that it has received. Cut off, because a source that only
+     * hung and wakes up must not feed one replica while another is being chosen.
      *
      * <p>The applier is started first where it is stopped, and only then the receiver is stopped: MariaDB drops what was
      * received and not applied once both threads have stopped. Verified: applied = received, or the applier idles in front
@@ -51,6 +52,41 @@ public sealed interface Step {
      * Undone by telling clients of another server.
      */
     record TellClients(Address server, Duration deadline) implements Step {}
+
+    /**
+     * Names lead nobody to it any more, and the routers that carry these names are told and read back: it is about to hand over
+     * its writes. Clients that are connected stay.
+     *
+     * <p>Verified: the names answer nobody, the routers say so; one that does not confirm ends the plan, as its clients would go
+     * on coming. Undone by {@link TellClients}.
+     */
+    record LetClientsGo(Address server, Duration deadline) implements Step {}
+
+    /**
+     * Waits until no ordinary client is in a transaction or statement, the deadline at most; what is under way then is told.
+     * Changes nothing.
+     */
+    record AwaitClients(Address server, Duration deadline) implements Step {}
+
+    /**
+     * Nobody but its replication and its keepers may write, for good: connections of ordinary clients are ended, as an open
+     * transaction of one of them would keep the server from becoming read-only, and it is made so, for privileged accounts as
+     * well where the server can.
+     *
+     * <p>Precondition: it replicates from nobody. Verified by reading back. Undone by {@link MakeWritable}.
+     */
+    record StopWrites(Address server, Duration deadline) implements Step {}
+
+    /**
+     * A former primary replicates from the one that took over from it.
+     *
+     * <p>Precondition: it replicates from nobody and accepts no writes; the other has everything that it has. Verified: the
+     * receiver is connected and the applier runs without error. Undone by forgetting the source again.
+     *
+     * @param place identical coordinates, or by GTID
+     * @param link how the other was connected to it before
+     */
+    record Follow(Address server, Address below, Place place, Link link) implements Step {}
 
     /** Ordinary accounts may not write. Verified by reading back. */
     record MakeReadOnly(Address server) implements Step {}

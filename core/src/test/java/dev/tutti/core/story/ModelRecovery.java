@@ -5,6 +5,7 @@ import dev.tutti.core.explain.Sentences;
 import dev.tutti.core.fleet.Watched;
 import dev.tutti.core.model.Address;
 import dev.tutti.core.model.Coordinates;
+import dev.tutti.core.model.Link;
 import dev.tutti.core.model.Replication.Receiver;
 import dev.tutti.core.model.ServerStatus;
 import dev.tutti.core.plan.FailoverPlanner;
@@ -16,6 +17,7 @@ import dev.tutti.core.plan.Refusal;
 import dev.tutti.core.plan.RescuePlanner;
 import dev.tutti.core.plan.Stage;
 import dev.tutti.core.plan.Step;
+import dev.tutti.core.plan.SwitchoverPlanner;
 import dev.tutti.core.story.ModelServer.Life;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +87,12 @@ final class ModelRecovery {
                 }
                 case Open.ChoosePrimary choose -> goOn(
                         FailoverPlanner.decide(choose, looks(choose.replicas()), fleet.state.fleet(), fleet.policy));
+                case Open.HandOver next -> {
+                    List<Address> asked = new ArrayList<>(next.replicas());
+                    asked.add(next.primary());
+                    asked.add(next.successor());
+                    goOn(SwitchoverPlanner.decide(next, looks(asked), Link.UNKNOWN));
+                }
                 case Open.ContinueLog next -> goOn(
                         FailoverPlanner.decide(next, looks(next.readers()), fleet.state.fleet()));
             }
@@ -133,6 +141,8 @@ final class ModelRecovery {
     private void settled() {
         if (primary) {
             end(promoted != null, promoted + " takes the writes");
+        } else if (!ofDeath && promoted != null) {
+            say.accept(promoted + " takes the writes from " + subject);
         } else {
             end(movedSomebody, movedSomebody ? "the replicas of " + subject + " replicate again" : "nobody was moved");
         }
@@ -185,6 +195,21 @@ final class ModelRecovery {
                 if (server.readOnly) {
                     throw new AssertionError("clients are told of " + server.address + ", which accepts no writes");
                 }
+                yield Optional.empty();
+            }
+            case Step.LetClientsGo letGo -> Optional.empty();
+            case Step.AwaitClients await -> Optional.empty();
+            case Step.StopWrites stop -> {
+                server.readOnly = true;
+                server.writes = false;
+                yield Optional.empty();
+            }
+            case Step.Follow follow -> {
+                ModelServer target = fleet.server(follow.below());
+                if (follow.place() instanceof Place.Identical identical && !target.holds(identical.at(), server.has)) {
+                    throw new AssertionError(server.address + " would go on at " + identical.at());
+                }
+                server.follow(follow.below(), fleet.now);
                 yield Optional.empty();
             }
             case Step.MakeReadOnly readOnly -> {
@@ -324,6 +349,11 @@ final class ModelRecovery {
             case Step.ForgetSource forget -> forget.server() + " forgets its source";
             case Step.MakeWritable writable -> writable.server() + " writable";
             case Step.TellClients tell -> "tell clients of " + tell.server();
+            case Step.LetClientsGo letGo -> "clients leave " + letGo.server();
+            case Step.AwaitClients await -> "await clients of " + await.server();
+            case Step.StopWrites stop -> "no writes on " + stop.server();
+            case Step.Follow follow -> follow.server() + " follows " + follow.below()
+                    + (follow.place() instanceof Place.Identical ? " at the same place" : " by GTID");
             case Step.MakeReadOnly readOnly -> readOnly.server() + " read only";
             case Step.CatchUp catchUp -> catchUp.server() + " catches up with " + catchUp.source();
             case Step.Level level -> level.server() + " gets what " + level.from() + " has more";

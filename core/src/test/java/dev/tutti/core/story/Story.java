@@ -16,8 +16,10 @@ import dev.tutti.core.plan.Planned;
 import dev.tutti.core.plan.Planners;
 import dev.tutti.core.plan.Refusal;
 import dev.tutti.core.plan.RescuePlanner;
+import dev.tutti.core.plan.SwitchoverPlanner;
 import dev.tutti.core.problems.Problems;
 import dev.tutti.core.story.ModelServer.Life;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,6 +162,8 @@ final class Story {
             case "forget" -> fleet.unwatch(address(words[1]));
             case "repoint" -> server(words[1]).follow(address(words[2]), fleet.now);
             case "recover" -> new ModelRecovery(fleet, address(words[1]), true, words.length > 2, this::say).start();
+            case "switchover" -> new ModelRecovery(fleet, address(words[1]), false, false, this::say)
+                    .perform(switchover(address(words[1]), words.length > 3 ? address(words[3]) : null));
             case "plan" -> plan(words);
             case "show" -> show();
             case "holdings" -> holdings();
@@ -187,11 +191,22 @@ final class Story {
         }
     }
 
+    private Planned switchover(Address primary, @Nullable Address wanted) {
+        return SwitchoverPlanner.plan(
+                new SwitchoverPlanner.Situation(
+                        fleet.state.fleet(), fleet.state.downtimes().keySet(), fleet.state.inProgress().keySet()),
+                primary,
+                wanted,
+                fleet.policy,
+                Duration.ofSeconds(10));
+    }
+
     private void plan(String[] words) {
         Address subject = address(words[2]);
         Planned planned = switch (words[1]) {
             case "failover" -> FailoverPlanner.plan(fleet.state.fleet(), subject, fleet.policy, words.length > 3);
             case "rescue" -> RescuePlanner.plan(fleet.state.fleet(), subject, fleet.policy);
+            case "switchover" -> switchover(subject, words.length > 4 ? address(words[4]) : null);
             case "relocate" -> Planners.relocate(fleet.state.fleet(), subject, address(words[4]));
             default -> throw new IllegalArgumentException("no such plan: " + words[1]);
         };

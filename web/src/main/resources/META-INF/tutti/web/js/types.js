@@ -71,7 +71,7 @@
  *
  * @typedef {object} Recovery
  * @property {number|string} id
- * @property {string} kind `failover`, `rescue`, `relocate`, `fence`, or of a cluster: `galera_recover`, `galera_resync` …
+ * @property {string} kind `failover`, `switchover`, `rescue`, `relocate`, `fence`, or of a cluster: `galera_recover`, `galera_resync` …
  * @property {string} subject
  * @property {string} chain
  * @property {'running'|'succeeded'|'failed'|'refused'|'interrupted'} state

@@ -13,6 +13,7 @@ const RECOVERIES = {
   rescue: 'Rescue of the replicas of',
   relocate: 'Move of',
   fence: 'Fencing of',
+  switchover: 'Switchover of',
   galera_recover: 'Recovery of',
   galera_heal: 'Healing of',
   galera_fence: 'Fencing of a side of',

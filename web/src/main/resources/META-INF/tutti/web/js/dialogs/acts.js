@@ -25,6 +25,13 @@ export const ACTS = {
     body: open => ({ below: open.below }),
     button: 'Move it',
   },
+  switchover: {
+    title: open => open.address ? ['Let ', address(open.address), ' take the writes'] : ['Let another server take the writes of ', open.chain],
+    path: open => `/chains/${segment(open.chain)}/switchover`,
+    body: open => ({ to: open.address }),
+    button: 'Switch over now',
+    follows: true,
+  },
   recover: {
     title: open => ['Recover from the death of ', address(open.address)],
     path: open => `/servers/${segment(open.address)}/recover`,

@@ -63,6 +63,9 @@ function buttons(server) {
   }, label);
   return h('div', { class: 'buttons', key: 'buttons' },
     failing ? button('recover', 'Recover…', { kind: 'recover', address: server.address, acceptLoss: false }, 'primary') : null,
+    !failing && server.role === 'primary' ? button('switchover', 'Switch over…', { kind: 'switchover', chain: server.chain, address: null }) : null,
+    !failing && server.source && server.source === known().chains.get(server.chain)?.primary
+      ? button('switchover', 'Make primary…', { kind: 'switchover', chain: server.chain, address: server.address }) : null,
     button('move', 'Move below…', { kind: 'pick', address: server.address, filter: '', index: 0 }),
     server.downtime ? button('end-downtime', 'End downtime…', { kind: 'endDowntime', address: server.address })
       : button('downtime', 'Downtime…', { kind: 'downtime', address: server.address }),
