@@ -23,7 +23,6 @@ import java.util.Map;
 /** A Galera cluster under a write load at each of its nodes. */
 final class GaleraShow implements Show {
     private static final Duration FIRST_WRITE = Duration.ofSeconds(30);
-    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int CLIENTS = 2;
     private static final int WRITES_PER_SECOND = 50;
 
@@ -128,14 +127,7 @@ final class GaleraShow implements Show {
     /** A line whenever something changes. */
     @Override
     public void watch(Surroundings here, int above) {
-        String last = "";
-        do {
-            String now = line();
-            if (!now.equals(last)) {
-                System.out.println(here.clock().instant().toString().substring(11, 19) + "  " + now);
-                last = now;
-            }
-        } while (here.pause().pause(LOOK));
+        Ticker.watch(here, this::line);
     }
 
     private String line() {

@@ -15,7 +15,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import java.util.stream.Stream;
 
 /** Payment servers at four sites under the writes of clients that find them by name. */
 final class PaymentsShow implements Show {
-    private static final Duration LOOK = Duration.ofSeconds(1);
     /** Programs by the Debian package that has them. */
     private static final Map<String, String> PROGRAMS = Map.of(
             "openvpn", "openvpn", "bird", "bird2", "nft", "nftables", "ping", "iputils-ping", "sysctl", "procps");
@@ -116,14 +114,7 @@ final class PaymentsShow implements Show {
     /** A line whenever something changes: how the cluster is, and where the name leads the clients of each site. */
     @Override
     public void watch(Surroundings here, int above) {
-        String last = "";
-        do {
-            String now = line();
-            if (!now.equals(last)) {
-                System.out.println(here.clock().instant().toString().substring(11, 19) + "  " + now);
-                last = now;
-            }
-        } while (here.pause().pause(LOOK));
+        Ticker.watch(here, this::line);
     }
 
     private String line() {

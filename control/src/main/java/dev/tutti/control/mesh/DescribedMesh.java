@@ -1,5 +1,6 @@
 package dev.tutti.control.mesh;
 
+import dev.tutti.control.act.Rounds;
 import dev.tutti.core.mesh.MeshPlan;
 import dev.tutti.mesh.bundle.Bundles;
 import dev.tutti.mesh.config.MeshFile;
@@ -13,10 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Knows the description of the mesh: reads it again when it changes, on a virtual thread of its own. What is wrong with it is told, and
@@ -24,12 +25,12 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DescribedMesh implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DescribedMesh.class);
-    private static final long LOOK_MILLIS = 1000;
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Path file;
     private final Bundles bundles;
     private final InstantSource clock;
-    private final Thread thread = Thread.ofVirtual().name("mesh description").unstarted(this::run);
+    private final Rounds rounds = new Rounds("mesh description", LOOK, this::look);
     private volatile Known known;
 
     /** Of the looking thread, once that runs. */
@@ -60,7 +61,7 @@ public final class DescribedMesh implements AutoCloseable {
      */
     public static DescribedMesh start(Path file, InstantSource clock) throws IOException {
         DescribedMesh watch = new DescribedMesh(file, clock);
-        watch.thread.start();
+        watch.rounds.start();
         return watch;
     }
 
@@ -77,17 +78,6 @@ public final class DescribedMesh implements AutoCloseable {
         }
     }
 
-    private void run() {
-        try {
-            while (true) {
-                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-                look();
-            }
-        } catch (InterruptedException e) {
-            log.debug("the mesh is watched no more");
-        }
-    }
-
     private void look() {
         try {
             FileTime now = Files.getLastModifiedTime(file);
@@ -98,6 +88,7 @@ public final class DescribedMesh implements AutoCloseable {
             known = read();
             log.info("{} is taken", file);
         } catch (IOException e) {
+            seen = Files.exists(file) ? seen : null; // should it come back, it is read whatever its time
             String problem = Files.exists(file) ? String.valueOf(e.getMessage()) : file + " is not there any more";
             if (!problem.equals(known.problem())) {
                 log.error("{}. What was read before goes on", problem);
@@ -108,6 +99,6 @@ public final class DescribedMesh implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        rounds.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tutti.control.mesh;
 
 import dev.tutti.control.act.Parallel;
+import dev.tutti.control.act.Rounds;
 import dev.tutti.control.agents.AgentClient;
 import dev.tutti.control.agents.AgentException;
 import dev.tutti.control.agents.AgentMesh;
@@ -31,7 +32,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -49,7 +49,7 @@ public final class MeshWatch implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<DecisionRecord> noted;
     private final Runnable changed;
-    private final Thread thread;
+    private final Rounds rounds;
     private volatile Map<String, MeshState> meshes = Map.of();
     private volatile Map<Address, Blind> blind = Map.of();
 
@@ -72,13 +72,13 @@ public final class MeshWatch implements AutoCloseable {
         this.clock = clock;
         this.noted = noted;
         this.changed = changed;
-        this.thread = Thread.ofVirtual().name("watch tunnels").unstarted(this::run);
+        this.rounds = new Rounds("watch tunnels", EVERY, this::round);
     }
 
     /** Begins, if there is any agent to ask. */
     public void start() {
         if (!agents.clients().isEmpty()) {
-            thread.start();
+            rounds.start();
         }
     }
 
@@ -101,17 +101,6 @@ public final class MeshWatch implements AutoCloseable {
                         .filter(sight -> sites.contains(sight.host()))
                         .anyMatch(sight -> sight.others().stream().anyMatch(way -> sites.contains(way.other()))))
                 .findFirst();
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                round();
-                TimeUnit.NANOSECONDS.sleep(EVERY.toNanos());
-            }
-        } catch (InterruptedException e) {
-            log.debug("tunnels are not watched any more");
-        }
     }
 
     private void round() throws InterruptedException {
@@ -195,6 +184,6 @@ public final class MeshWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        rounds.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tutti.control.traffic;
 
 import dev.tutti.control.act.Parallel;
+import dev.tutti.control.act.Rounds;
 import dev.tutti.control.agents.AgentClient;
 import dev.tutti.control.agents.AgentException;
 import dev.tutti.control.agents.AgentObservations;
@@ -25,7 +26,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Asks agents again and again what their checks found, and reports it as theirs, on a virtual thread of its own. An agent that does not
@@ -43,7 +43,7 @@ final class AgentObservers implements AutoCloseable {
     private final Map<String, Reported> reported = new HashMap<>();
     /** What was said of observers, once each. */
     private final Map<String, String> said = new ConcurrentHashMap<>();
-    private final Thread thread;
+    private final Rounds rounds;
 
     /** Up to which result was reported. */
     private record Reported(String life, long number) {}
@@ -51,12 +51,12 @@ final class AgentObservers implements AutoCloseable {
     private AgentObservers(Agents agents, DnsServer dns) {
         this.agents = agents;
         this.dns = dns;
-        this.thread = Thread.ofVirtual().name("ask observers").unstarted(this::run);
+        this.rounds = new Rounds("ask observers", EVERY, this::round);
     }
 
     static AgentObservers start(Agents agents, DnsServer dns) {
         AgentObservers observers = new AgentObservers(agents, dns);
-        observers.thread.start();
+        observers.rounds.start();
         return observers;
     }
 
@@ -69,17 +69,6 @@ final class AgentObservers implements AutoCloseable {
                             + ", and no agent is called so: describe it in agents.hosts, which knows " + String.join(", ", agents));
                 }
             }
-        }
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                round();
-                TimeUnit.NANOSECONDS.sleep(EVERY.toNanos());
-            }
-        } catch (InterruptedException e) {
-            log.debug("observers are not asked any more");
         }
     }
 
@@ -152,6 +141,6 @@ final class AgentObservers implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        rounds.close();
     }
 }
