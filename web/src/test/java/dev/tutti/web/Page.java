@@ -2,6 +2,7 @@ package dev.tutti.web;
 
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
@@ -35,7 +36,12 @@ public final class Page {
     /** Waits until something is so. */
     public <T> T until(String what, Function<? super WebDriver, T> condition) {
         return new WebDriverWait(driver, DEADLINE, Duration.ofMillis(40)).ignoring(StaleElementReferenceException.class)
-                .withMessage(what).until(condition);
+                .withMessage(() -> what + "; at " + driver.getCurrentUrl() + " the page says: " + says()).until(condition);
+    }
+
+    private String says() {
+        String text = String.valueOf(((JavascriptExecutor) driver).executeScript("return document.body ? document.body.innerText : ''"));
+        return text.substring(0, Math.min(text.length(), 2000));
     }
 
     /** The visible element that this selector means, once there is one. */
