@@ -7,11 +7,14 @@ import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The parts of the page by their names, and waiting for them; nothing sleeps here. Used by one thread. */
 public final class Page {
@@ -39,9 +42,17 @@ public final class Page {
                 .withMessage(() -> what + "; at " + driver.getCurrentUrl() + " the page says: " + says()).until(condition);
     }
 
+    /** What is there to be read, and which of its files did not come. */
     private String says() {
-        String text = String.valueOf(((JavascriptExecutor) driver).executeScript("return document.body ? document.body.innerText : ''"));
-        return text.substring(0, Math.min(text.length(), 2000));
+        String text = String.valueOf(((JavascriptExecutor) driver).executeScript("""
+                const failed = performance.getEntriesByType('resource').filter(one => one.responseStatus !== 200)
+                    .map(one => `${one.name} (${one.responseStatus})`);
+                return (document.body ? document.body.innerText : '') + (failed.length > 0 ? '; not loaded: ' + failed.join(', ') : '');
+                """));
+        String console = driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(LogEntry::getMessage)
+                .collect(Collectors.joining("; "));
+        return text.substring(0, Math.min(text.length(), 2000)) + "; the console: " + console;
     }
 
     /** The visible element that this selector means, once there is one. */
