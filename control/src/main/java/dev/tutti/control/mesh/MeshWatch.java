@@ -42,8 +42,8 @@ import java.util.stream.Collectors;
 public final class MeshWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MeshWatch.class);
 
-    /** Agents look every ten seconds unless told otherwise: what they saw is known a third of that later at most. */
-    private static final Duration EVERY = Duration.ofSeconds(3);
+    /** Agents look by themselves, every ten seconds unless told otherwise: what they saw is known a second later at most. */
+    private static final Duration EVERY = Duration.ofSeconds(1);
 
     private final Agents agents;
     private final InstantSource clock;
