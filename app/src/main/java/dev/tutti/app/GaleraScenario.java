@@ -18,6 +18,16 @@ final class GaleraScenario implements Scenario {
 
     @Override
     public Opening with(DemoOptions options) {
+        refuseOthers(options);
+        return port -> GaleraShow.open(placed(cluster(), options), port);
+    }
+
+    /**
+     * Refuses what no cluster of the lab has.
+     *
+     * @throws LabException with the option and the reason
+     */
+    static void refuseOthers(DemoOptions options) {
         if (options.flavour() != null && Flavour.named(options.flavour()) != Flavour.MARIADB_10_11) {
             throw new LabException("The Galera nodes of the demo are MariaDB 10.11; leave --flavour out.");
         }
@@ -25,10 +35,13 @@ final class GaleraScenario implements Scenario {
             throw new LabException("The links between Galera nodes can be cut, slowed and delayed without any proxy;"
                     + " leave --proxy out.");
         }
-        GaleraSpec spec = cluster().asCurrent().withProgress(System.err::println);
-        GaleraSpec placed = options.folder() == null ? spec : spec.inFolder(options.folder());
-        GaleraSpec wanted = options.noInstall() ? placed.withoutPackages() : placed;
-        return port -> GaleraShow.open(wanted, port);
+    }
+
+    /** A cluster where and as somebody wants it. */
+    static GaleraSpec placed(GaleraSpec cluster, DemoOptions options) {
+        GaleraSpec told = cluster.asCurrent().withProgress(System.err::println);
+        GaleraSpec placed = options.folder() == null ? told : told.inFolder(options.folder());
+        return options.noInstall() ? placed.withoutPackages() : placed;
     }
 
     private static GaleraSpec cluster() {

@@ -7,13 +7,15 @@ import dev.tutti.bench.payments.Office;
 import dev.tutti.bench.payments.Payments;
 import dev.tutti.bench.payments.Sites;
 import dev.tutti.cli.Surroundings;
+import dev.tutti.core.mesh.Router;
+import dev.tutti.core.mesh.Technology;
 import dev.tutti.core.model.Address;
 import dev.tutti.lab.GaleraSpec;
+import dev.tutti.mesh.run.RunningMesh;
 
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,14 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Payment servers at four sites under the writes of clients that find them by name. */
 final class PaymentsShow implements Show {
-    /** Programs by the Debian package that has them. */
-    private static final Map<String, String> PROGRAMS = Map.of(
-            "openvpn", "openvpn", "bird", "bird2", "nft", "nftables", "ping", "iputils-ping", "sysctl", "procps");
-
     private final Payments payments;
 
     private PaymentsShow(Payments payments) {
@@ -37,16 +34,7 @@ final class PaymentsShow implements Show {
 
     /** What of the system is missing; the lab says itself what it takes. */
     static Optional<String> whyNot() {
-        List<String> missing = PROGRAMS.keySet().stream()
-                .filter(program -> Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin")
-                        .noneMatch(folder -> Files.isExecutable(Path.of(folder, program))))
-                .map(PROGRAMS::get)
-                .sorted()
-                .toList();
-        return missing.isEmpty()
-                ? Optional.empty()
-                : Optional.of("The tunnels between the sites take programs that are not here; as root: apt-get install "
-                        + String.join(" ", missing));
+        return RunningMesh.whyNot(Technology.OPENVPN, Router.BIRD);
     }
 
     static PaymentsShow open(UnaryOperator<GaleraSpec> change, int port) throws IOException {

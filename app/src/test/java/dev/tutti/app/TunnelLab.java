@@ -1,20 +1,18 @@
 package dev.tutti.app;
 
-import dev.tutti.core.mesh.MeshPlan;
+import dev.tutti.core.mesh.Router;
+import dev.tutti.core.mesh.Technology;
 import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.network.LabNetwork;
 import dev.tutti.mesh.bundle.Bundles;
 import dev.tutti.mesh.config.MeshFile;
-import dev.tutti.mesh.run.Place;
 import dev.tutti.mesh.run.RunningMesh;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Paris, Rome and two hubs in network namespaces, joined by real OpenVPN tunnels, with real agents beside them. */
@@ -37,19 +35,15 @@ final class TunnelLab implements AutoCloseable {
     static TunnelLab start(Path folder, String rate) throws Exception {
         Optional<String> reason = LabNetwork.whyNot();
         FleetExtension.require(reason.isEmpty(), "the lab's network", reason.orElse(""));
-        for (String program : List.of("openvpn", "bird", "nft", "ping")) {
-            FleetExtension.require(
-                    List.of("/usr/sbin", "/usr/bin").stream().anyMatch(at -> Files.isExecutable(Path.of(at, program))), "the mesh",
-                    program + " is missing: apt-get install openvpn bird2 nftables iputils-ping");
-        }
+        Optional<String> missing = RunningMesh.whyNot(Technology.OPENVPN, Router.BIRD);
+        FleetExtension.require(missing.isEmpty(), "the mesh", missing.orElse(""));
         LabNetwork network = LabNetwork.open(NAMES);
         try {
             Path description = Files.writeString(folder.resolve("mesh.yaml"), description(network, rate));
             Bundles bundles = new Bundles(folder.resolve("mesh"), folder.resolve("pki"), InstantSource.system());
-            MeshPlan plan = bundles.generate(MeshFile.read(description), List.of()).plan();
-            Map<String, Place> places = new HashMap<>();
-            NAMES.forEach(name -> places.put(name, command -> network.host(name).inside(command)));
-            return new TunnelLab(network, RunningMesh.start(plan, bundles, places, folder.resolve("run")), folder);
+            RunningMesh mesh = RunningMesh.start(
+                    MeshFile.read(description), bundles, name -> network.host(name)::inside, folder.resolve("run"));
+            return new TunnelLab(network, mesh, folder);
         } catch (Exception e) {
             network.close();
             throw e;

@@ -6,26 +6,16 @@ import dev.tutti.lab.FleetSpec;
 import dev.tutti.lab.LabServer;
 import dev.tutti.lab.WriteLoad;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.ARecord;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
-import org.xbill.DNS.SimpleResolver;
-import org.xbill.DNS.Type;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -35,7 +25,7 @@ import java.util.stream.Collectors;
 final class NamesTrial {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Duration ASK_EVERY = Duration.ofMillis(2);
-    private static final Duration WRITE_EVERY = Duration.ofMillis(50);
+    private static final int WRITES_PER_SECOND = 20;
     private static final Duration TTL = Duration.ofSeconds(5);
 
     private final FleetSpec spec;
@@ -60,33 +50,50 @@ final class NamesTrial {
         port = WatchedFleet.freePort();
         try (WatchedFleet watched = WatchedFleet.start(spec, 0, "bench", Duration.ZERO, this::zones);
                 WriteLoad load = WriteLoad.start(watched::primary, 2, 200);
-                Client client = new Client(watched.fleet())) {
+                WriteLoad byName = WriteLoad.follow(client(), 1, WRITES_PER_SECOND)) {
             load.awaitMore(200, DEADLINE);
-            String first = places.get(watched.primary());
-            watched.await("the client writes by name", DEADLINE, () -> client.lastServer != null && List.of(first).equals(answers()));
+            byName.awaitMore(WRITES_PER_SECOND, DEADLINE);
             Pause.of(Duration.ofMillis(1500 + 137L * number % 1000));
             Address victim = watched.primary();
-            long killed = System.nanoTime();
+            List<String> first = List.of(String.valueOf(places.get(victim)));
+            NameClient watcher = client();
+            Instant killed = Instant.now();
+            long began = System.nanoTime();
             watched.fleet().kill("1");
             Double gone = null;
             Double changed = null;
-            while (changed == null && seconds(killed) < DEADLINE.toSeconds()) {
-                List<String> now = answers();
-                if (gone == null && !now.equals(List.of(first))) {
-                    gone = seconds(killed);
+            while (changed == null && seconds(began) < DEADLINE.toSeconds()) {
+                List<String> now = watcher.now();
+                if (gone == null && !now.equals(first)) {
+                    gone = seconds(began);
                 }
-                if (!now.isEmpty() && !now.equals(List.of(first))) {
-                    changed = seconds(killed);
+                if (!now.isEmpty() && !now.equals(first)) {
+                    changed = seconds(began);
                 }
                 Pause.of(ASK_EVERY);
             }
-            watched.await("the client writes elsewhere", DEADLINE, () ->
-                    client.lastServer != null && !victim.equals(client.lastServer) && client.writtenAt > killed);
-            double written = (client.firstOn(client.lastServer) - killed) / 1e9;
+            watched.await("the client writes elsewhere", DEADLINE, () -> elsewhere(byName, victim, killed).isPresent());
+            double written = Duration.between(killed, elsewhere(byName, victim, killed).orElseThrow()).toNanos() / 1e9;
             return new Run(gone, changed, written, changed == null ? "the name never changed" : null);
         } catch (IllegalStateException e) {
             return new Run(null, null, null, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** One that keeps each answer as long as it may. */
+    private NameClient client() {
+        return new NameClient(new Address("127.0.0.1", port), "127.0.0.1", "write.db.example", ip -> places.entrySet().stream()
+                .filter(place -> place.getValue().equals(ip))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static Optional<Instant> elsewhere(WriteLoad load, Address victim, Instant killed) {
+        return load.acknowledged().stream()
+                .filter(write -> write.at().isAfter(killed) && !write.server().equals(victim))
+                .map(WriteLoad.Acknowledged::at)
+                .findFirst();
     }
 
     private static double seconds(long since) {
@@ -118,110 +125,5 @@ final class NamesTrial {
                         .collect(Collectors.joining("\n")),
                 fleet.primaries().getFirst().address(), TTL.toSeconds()));
         return "traffic:\n  dns: " + file;
-    }
-
-    private Message ask() throws IOException {
-        SimpleResolver resolver = new SimpleResolver("127.0.0.1");
-        resolver.setPort(port);
-        resolver.setTimeout(Duration.ofSeconds(1));
-        return resolver.send(Message.newQuery(Record.newRecord(Name.fromConstantString("write.db.example."), Type.A, DClass.IN)));
-    }
-
-    private static List<String> addresses(Message answer) {
-        return answer.getSection(Section.ANSWER).stream()
-                .map(record -> ((ARecord) record).getAddress().getHostAddress())
-                .toList();
-    }
-
-    private List<String> answers() {
-        try {
-            return addresses(ask());
-        } catch (IOException e) {
-            return List.of();
-        }
-    }
-
-    /** Writes twenty times a second, on a thread of its own, to the server that the name stood for when it last asked. */
-    private final class Client implements AutoCloseable {
-        private final Fleet fleet;
-        private final Map<Address, Long> first = new java.util.concurrent.ConcurrentHashMap<>();
-        private volatile @Nullable Address lastServer;
-        private volatile long writtenAt;
-        private volatile boolean closed;
-        private final AtomicReference<@Nullable Connection> open = new AtomicReference<>();
-
-        Client(Fleet fleet) {
-            this.fleet = fleet;
-            Thread.ofVirtual().name("client by name").start(this::write);
-        }
-
-        long firstOn(@Nullable Address server) {
-            return server == null ? Long.MAX_VALUE : first.getOrDefault(server, Long.MAX_VALUE);
-        }
-
-        private void write() {
-            long keptUntil = System.nanoTime();
-            @Nullable Address server = null;
-            while (!closed) {
-                try {
-                    if (System.nanoTime() >= keptUntil) {
-                        Message answer = ask();
-                        List<String> found = addresses(answer);
-                        long ttl = found.isEmpty() ? 1 : answer.getSection(Section.ANSWER).getFirst().getTTL();
-                        keptUntil = System.nanoTime() + Duration.ofSeconds(ttl).toNanos();
-                        Address next = places.entrySet().stream()
-                                .filter(place -> found.contains(place.getValue()))
-                                .map(Map.Entry::getKey)
-                                .findFirst()
-                                .orElse(null);
-                        if (next != null && !next.equals(server)) {
-                            drop();
-                        }
-                        server = next;
-                    }
-                    if (server != null) {
-                        write(server);
-                        first.putIfAbsent(server, System.nanoTime());
-                        writtenAt = System.nanoTime();
-                        lastServer = server;
-                    }
-                } catch (IOException | SQLException e) {
-                    drop();
-                }
-                Pause.of(WRITE_EVERY);
-            }
-            drop();
-        }
-
-        private void write(Address server) throws SQLException {
-            Connection connection = open.get();
-            if (connection == null) {
-                LabServer lab = fleet.servers().stream().filter(one -> one.address().equals(server)).findFirst().orElseThrow();
-                connection = lab.connect();
-                open.set(connection);
-            }
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE DATABASE IF NOT EXISTS by_name");
-                statement.execute("CREATE TABLE IF NOT EXISTS by_name.t (id BIGINT PRIMARY KEY AUTO_INCREMENT)");
-                statement.execute("INSERT INTO by_name.t () VALUES ()");
-            }
-        }
-
-        private void drop() {
-            Connection connection = open.getAndSet(null);
-            if (connection == null) {
-                return;
-            }
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                // It is gone anyway.
-            }
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
     }
 }

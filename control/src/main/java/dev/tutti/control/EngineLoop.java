@@ -5,6 +5,7 @@ import dev.tutti.core.engine.Engine;
 import dev.tutti.core.engine.EngineState;
 import dev.tutti.core.engine.Event;
 import dev.tutti.core.policy.Policy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +41,8 @@ final class EngineLoop implements AutoCloseable {
     private volatile EngineState state = EngineState.empty();
     private volatile boolean closed;
 
-    /** @param taken done when the event is in the state */
-    private record Told(Event event, CompletableFuture<Void> taken) {}
+    /** @param taken done when the event is in the state; null when nobody waits for that */
+    private record Told(Event event, @Nullable CompletableFuture<Void> taken) {}
 
     /** @param listener told of each new state and the event that led to it, on the loop's thread; must not block */
     EngineLoop(
@@ -62,7 +63,7 @@ final class EngineLoop implements AutoCloseable {
 
     /** Returns at once; {@link #state} shows it a moment later. */
     void tell(Event event) {
-        events.add(new Told(event, new CompletableFuture<>()));
+        events.add(new Told(event, null));
     }
 
     /** Returns when {@link #state} shows it, so that who has been answered sees what he asked for; not for the loop's own thread. */
@@ -91,7 +92,10 @@ final class EngineLoop implements AutoCloseable {
                 Told told = wait <= 0 ? null : events.poll(wait, TimeUnit.NANOSECONDS);
                 if (told != null) {
                     step(told.event());
-                    told.taken().complete(null);
+                    CompletableFuture<Void> taken = told.taken();
+                    if (taken != null) {
+                        taken.complete(null);
+                    }
                 }
                 if (System.nanoTime() >= nextTick) {
                     step(new Event.Tick());

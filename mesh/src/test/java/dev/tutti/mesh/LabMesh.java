@@ -2,7 +2,6 @@ package dev.tutti.mesh;
 
 import dev.tutti.core.mesh.Ipv4;
 import dev.tutti.core.mesh.MeshDescription;
-import dev.tutti.core.mesh.MeshPlan;
 import dev.tutti.core.mesh.Router;
 import dev.tutti.core.mesh.Site;
 import dev.tutti.core.mesh.Subnet;
@@ -10,16 +9,13 @@ import dev.tutti.core.mesh.Technology;
 import dev.tutti.lab.FleetExtension;
 import dev.tutti.lab.network.LabNetwork;
 import dev.tutti.mesh.bundle.Bundles;
-import dev.tutti.mesh.run.Place;
 import dev.tutti.mesh.run.RunningMesh;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,31 +40,21 @@ final class LabMesh implements AutoCloseable {
     static LabMesh start(Technology technology, int sites, OptionalLong rate, Path folder) throws IOException {
         Optional<String> reason = LabNetwork.whyNot();
         FleetExtension.require(reason.isEmpty(), "the lab's network", reason.orElse(""));
-        for (String program : technology == Technology.OPENVPN
-                ? List.of("openvpn", "bird", "nft", "ping")
-                : List.of("wg-quick", "wireguard-go", "bird", "nft", "ping")) {
-            FleetExtension.require(found(program), "the mesh", program + " is missing: apt-get install openvpn wireguard-tools"
-                    + " wireguard-go bird2 nftables iputils-ping");
-        }
+        Optional<String> missing = RunningMesh.whyNot(technology, Router.BIRD);
+        FleetExtension.require(missing.isEmpty(), "the mesh", missing.orElse(""));
         List<String> names = new ArrayList<>(SITES.subList(0, sites));
         names.addAll(HUBS);
         LabNetwork network = LabNetwork.open(names);
         try {
-            MeshDescription description = description(network, technology, names, rate);
             Bundles bundles = new Bundles(folder.resolve("out"), folder.resolve("pki"), InstantSource.system());
-            MeshPlan plan = bundles.generate(description, List.of()).plan();
-            Map<String, Place> places = new HashMap<>();
-            names.forEach(name -> places.put(name, command -> network.host(name).inside(command)));
-            return new LabMesh(network, RunningMesh.start(plan, bundles, places, folder.resolve("run")), bundles);
+            RunningMesh mesh = RunningMesh.start(
+                    description(network, technology, names, rate), bundles, name -> network.host(name)::inside,
+                    folder.resolve("run"));
+            return new LabMesh(network, mesh, bundles);
         } catch (IOException | RuntimeException e) {
             network.close();
             throw e;
         }
-    }
-
-    private static boolean found(String program) {
-        return List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin").stream()
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     private static MeshDescription description(

@@ -1,5 +1,6 @@
 package dev.tutti.bench.payments;
 
+import dev.tutti.bench.NameClient;
 import dev.tutti.bench.Pause;
 import dev.tutti.core.model.Address;
 import dev.tutti.lab.GaleraNode;
@@ -40,10 +41,14 @@ public final class Customers implements AutoCloseable {
     Customers(Address dns, String from, GaleraNode own) {
         this.site = own.name();
         this.own = own;
-        this.watched = new NameClient(dns, from, Office.NAME, own.address().port());
+        this.watched = client(dns, from);
         this.load = WriteLoad.follow(
-                new NameClient(dns, from, Office.NAME, own.address().port()), CLIENTS, WRITES_PER_SECOND);
+                client(dns, from), CLIENTS, WRITES_PER_SECOND);
         this.watcher = Thread.ofVirtual().name("name as seen from " + site).start(this::watch);
+    }
+
+    private NameClient client(Address dns, String from) {
+        return new NameClient(dns, from, Office.NAME, ip -> new Address(ip, own.address().port()));
     }
 
     private void watch() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The office: the control plane is there, reaches the servers through the tunnels only, and answers clients of the outside by DNS.
@@ -57,8 +58,7 @@ public final class Office implements PlaneHome {
 
     /** Every name that it serves. */
     public static List<String> names() {
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(NAME), Sites.SERVERS.stream().map(site -> site + "." + ZONE))
+        return Stream.concat(Stream.of(NAME), Sites.SERVERS.stream().map(site -> site + "." + ZONE))
                 .toList();
     }
 

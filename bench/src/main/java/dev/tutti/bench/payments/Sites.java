@@ -1,6 +1,7 @@
 package dev.tutti.bench.payments;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The places of the payments scenario; each is a host of its own. Stateless. */
 public final class Sites {
@@ -16,7 +17,7 @@ public final class Sites {
     /** The other sites with servers, in the order in which a client goes there. */
     static List<String> nearest(String site) {
         int at = SERVERS.indexOf(site);
-        return java.util.stream.IntStream.range(1, SERVERS.size())
+        return IntStream.range(1, SERVERS.size())
                 .mapToObj(step -> SERVERS.get((at + step) % SERVERS.size()))
                 .toList();
     }

@@ -2,7 +2,6 @@ package dev.tutti.bench.payments;
 
 import dev.tutti.core.mesh.Ipv4;
 import dev.tutti.core.mesh.MeshDescription;
-import dev.tutti.core.mesh.MeshPlan;
 import dev.tutti.core.mesh.Site;
 import dev.tutti.lab.AgentSetup;
 import dev.tutti.lab.GaleraFleet;
@@ -11,7 +10,6 @@ import dev.tutti.lab.Overlay;
 import dev.tutti.lab.network.LabNetwork;
 import dev.tutti.mesh.bundle.Bundles;
 import dev.tutti.mesh.config.MeshFile;
-import dev.tutti.mesh.run.Place;
 import dev.tutti.mesh.run.RunningMesh;
 import dev.tutti.settings.ConfigException;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,15 +47,11 @@ public final class Tunnels implements Overlay {
     public Map<String, String> join(LabNetwork network, Path folder) throws IOException {
         Path place = Files.createDirectories(folder(folder));
         Path file = Files.writeString(place.resolve(DESCRIPTION), description(network));
-        Bundles bundles = bundles(place);
-        MeshPlan plan = bundles.generate(read(file), List.of()).plan();
-        Map<String, Place> places = new HashMap<>();
-        all().forEach(name -> places.put(name, command -> network.host(name).inside(command)));
-        RunningMesh running = RunningMesh.start(plan, bundles, places, run(place));
+        RunningMesh running = RunningMesh.start(read(file), bundles(place), name -> network.host(name)::inside, run(place));
         mesh = running;
-        awaitJoined();
+        running.requireReach(UP);
         Map<String, String> inside = new LinkedHashMap<>();
-        for (Site site : plan.description().sites()) {
+        for (Site site : running.plan().description().sites()) {
             Ipv4 inner = site.inner();
             if (inner != null) {
                 inside.put(site.name(), inner.toString());
@@ -136,14 +129,7 @@ public final class Tunnels implements Overlay {
     /** Starts again what {@link #killAll} ended; returns when each reaches each. */
     public void restoreAll() throws IOException {
         mesh().restore(all());
-        awaitJoined();
-    }
-
-    private void awaitJoined() throws IOException {
-        if (mesh().awaitReach(UP).isEmpty()) {
-            throw new IOException("The tunnels were not up within " + UP.toSeconds() + " s: of "
-                    + mesh().predicted() + " there was " + mesh().reached());
-        }
+        mesh().requireReach(UP);
     }
 
     private RunningMesh mesh() {

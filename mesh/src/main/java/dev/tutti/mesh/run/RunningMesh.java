@@ -2,10 +2,13 @@ package dev.tutti.mesh.run;
 
 import dev.tutti.core.galera.quorum.Element;
 import dev.tutti.core.galera.quorum.Layout.Link;
+import dev.tutti.core.mesh.MeshDescription;
 import dev.tutti.core.mesh.MeshPlan;
 import dev.tutti.core.mesh.MeshPlan.Host;
 import dev.tutti.core.mesh.MeshPlan.Tunnel;
 import dev.tutti.core.mesh.Reach;
+import dev.tutti.core.mesh.Router;
+import dev.tutti.core.mesh.Technology;
 import dev.tutti.mesh.bundle.Bundles;
 
 import java.io.IOException;
@@ -29,15 +32,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * All hosts of a mesh on one machine, each in a place of its own, whose links and hubs can be cut and healed. Thread-safe.
  *
- * <p>From a description: {@code Bundles bundles = new Bundles(folder, pki, clock); MeshPlan plan = bundles.generate(description,
- * List.of()).plan(); RunningMesh.start(plan, bundles, places, run)}.
+ * <p>From a description: {@code RunningMesh.start(description, new Bundles(folder, pki, clock), places, run)}.
  */
 public final class RunningMesh implements AutoCloseable {
     private static final Duration PING = Duration.ofSeconds(5);
+    private static final List<String> PATH = List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
     private final MeshPlan plan;
     private final Map<String, Starting> starting;
@@ -54,19 +58,40 @@ public final class RunningMesh implements AutoCloseable {
     }
 
     /**
-     * Starts all hosts.
+     * The programs of such a mesh that are not here, as a sentence that says what to install; empty if none is missing. That it
+     * takes root and network devices is not looked at.
+     */
+    public static Optional<String> whyNot(Technology technology, Router router) {
+        Map<String, String> packages = new LinkedHashMap<>(technology == Technology.OPENVPN
+                ? Map.of("openvpn", "openvpn")
+                : Map.of("wg-quick", "wireguard-tools", "wireguard-go", "wireguard-go"));
+        packages.put(router == Router.BIRD ? "bird" : "babeld", router == Router.BIRD ? "bird2" : "babeld");
+        packages.putAll(Map.of("nft", "nftables", "ping", "iputils-ping", "sysctl", "procps"));
+        List<String> missing = packages.entrySet().stream()
+                .filter(program -> PATH.stream().noneMatch(at -> Files.isExecutable(Path.of(at, program.getKey()))))
+                .map(Map.Entry::getValue)
+                .sorted()
+                .toList();
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The tunnels between the sites take programs that are not here; as root: apt-get install "
+                        + String.join(" ", missing));
+    }
+
+    /**
+     * Writes the bundles of a description and starts all hosts from them.
      *
-     * @param places for each site's name
+     * @param places by the sites' names
      * @param run a folder for logs and sockets; one is made in it for each host
      * @throws IOException in a sentence; nothing is left running
      */
-    public static RunningMesh start(MeshPlan plan, Bundles bundles, Map<String, Place> places, Path run) throws IOException {
+    public static RunningMesh start(
+            MeshDescription description, Bundles bundles, Function<String, Place> places, Path run) throws IOException {
+        MeshPlan plan = bundles.generate(description, List.of()).plan();
         Map<String, Starting> starts = new LinkedHashMap<>();
         for (Host host : plan.hosts()) {
-            Place place = Optional.ofNullable(places.get(host.name()))
-                    .orElseThrow(() -> new IllegalArgumentException("there is no place for " + host.name()));
             starts.put(host.name(), () -> HostTunnels.start(plan, host.name(), bundles.of(host.name()),
-                    Files.createDirectories(run.resolve(host.name())), place));
+                    Files.createDirectories(run.resolve(host.name())), places.apply(host.name())));
         }
         Map<String, HostTunnels> started = new TreeMap<>();
         List<IOException> failures = new ArrayList<>();
@@ -216,6 +241,18 @@ public final class RunningMesh implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Waits until what is reached is what the plan says.
+     *
+     * @throws IOException if it never was so within the limit, with what was reached instead
+     */
+    public void requireReach(Duration limit) throws IOException {
+        if (awaitReach(limit).isEmpty()) {
+            throw new IOException("The tunnels were not up within " + limit.toSeconds() + " s: of " + predicted() + " there was "
+                    + reached());
+        }
     }
 
     /** Stops all. */

@@ -47,6 +47,7 @@ import java.util.stream.Collectors;
 public final class DnsServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DnsServer.class);
     private static final long LOOK_MILLIS = 1000;
+    private static final FileTime NEVER = FileTime.fromMillis(0);
 
     private final @Nullable Path file;
     private final OverrideFile overrideFile;
@@ -167,12 +168,14 @@ public final class DnsServer implements AutoCloseable {
         }
     }
 
-    /** When the file, and the one that it names for countries, were written last. */
+    /** When the file, and the one that it names for countries, were written last; that one may be away, and is another then. */
     private static List<FileTime> timesOf(Path file, DnsConfig config) throws IOException {
+        List<FileTime> times = new ArrayList<>(List.of(Files.getLastModifiedTime(file)));
         Path countries = config.geography().file();
-        return countries == null
-                ? List.of(Files.getLastModifiedTime(file))
-                : List.of(Files.getLastModifiedTime(file), Files.getLastModifiedTime(countries));
+        if (countries != null) {
+            times.add(Files.exists(countries) ? Files.getLastModifiedTime(countries) : NEVER);
+        }
+        return List.copyOf(times);
     }
 
     private boolean isAnother(Path path) {

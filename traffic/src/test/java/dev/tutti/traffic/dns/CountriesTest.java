@@ -54,6 +54,11 @@ class CountriesTest {
             new GeoFileMaker(6).with("90.0.0.0/9", "GB", "EU").write(file);
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(5)));
             await().atMost(LIMIT).until(() -> nearest(running, "90.1.2.0/24").equals("10.0.0.1"));
+
+            Files.delete(file);
+            running.write(text.replace("countries: [GB]", "networks: [3.1.2.0/24]").replace("continents: [EU], ", ""), "");
+            await("a configuration without countries is taken although the file is gone").atMost(LIMIT)
+                    .until(() -> nearest(running, "3.1.2.0/24").equals("10.0.0.1"));
         }
     }
 }

@@ -93,6 +93,11 @@ public final class MeshChaosCommand implements Callable<Integer> {
             System.err.println("A mesh cannot be had here: " + reason.get() + ".");
             return 2;
         }
+        Optional<String> missing = RunningMesh.whyNot(technology, router);
+        if (missing.isPresent()) {
+            System.err.println(missing.get());
+            return 2;
+        }
         Path folder = Files.createTempDirectory("tutti-chaos-mesh");
         Machine machine = Machine.here(List.of());
         System.out.println(machine);

@@ -2,14 +2,12 @@ package dev.tutti.bench.chaos.mesh;
 
 import dev.tutti.core.mesh.Ipv4;
 import dev.tutti.core.mesh.MeshDescription;
-import dev.tutti.core.mesh.MeshPlan;
 import dev.tutti.core.mesh.Router;
 import dev.tutti.core.mesh.Site;
 import dev.tutti.core.mesh.Subnet;
 import dev.tutti.core.mesh.Technology;
 import dev.tutti.lab.network.LabNetwork;
 import dev.tutti.mesh.bundle.Bundles;
-import dev.tutti.mesh.run.Place;
 import dev.tutti.mesh.run.RunningMesh;
 
 import java.io.IOException;
@@ -17,9 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Four sites and two hubs in network namespaces, joined by real tunnels. */
 final class MeshLab implements AutoCloseable {
@@ -51,16 +47,15 @@ final class MeshLab implements AutoCloseable {
         LabNetwork network = LabNetwork.open(names);
         try {
             Bundles bundles = new Bundles(folder.resolve("bundles"), folder.resolve("pki"), InstantSource.system());
-            MeshPlan plan = bundles.generate(description(wish, network, names), List.of()).plan();
-            Map<String, Place> places = new HashMap<>();
-            names.forEach(name -> places.put(name, command -> network.host(name).inside(command)));
-            RunningMesh mesh = RunningMesh.start(plan, bundles, places, folder.resolve("run"));
-            MeshLab lab = new MeshLab(network, mesh);
-            if (mesh.awaitReach(UP).isEmpty()) {
-                lab.close();
-                throw new IOException("The tunnels were not up within " + UP.toSeconds() + " s; their logs are in " + folder);
+            RunningMesh mesh = RunningMesh.start(
+                    description(wish, network, names), bundles, name -> network.host(name)::inside, folder.resolve("run"));
+            try {
+                mesh.requireReach(UP);
+                return new MeshLab(network, mesh);
+            } catch (IOException | RuntimeException e) {
+                mesh.close();
+                throw e;
             }
-            return lab;
         } catch (IOException | RuntimeException e) {
             network.close();
             throw e;

@@ -1,4 +1,4 @@
-package dev.tutti.bench.payments;
+package dev.tutti.bench;
 
 import dev.tutti.core.model.Address;
 import dev.tutti.lab.LabException;
@@ -15,16 +15,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A client that finds its server by name and keeps each answer as long as it may, and no answer for a second. Thread-safe. */
-final class NameClient implements Supplier<Address> {
+public final class NameClient implements Supplier<Address> {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration KEEP_NOTHING = Duration.ofSeconds(1);
 
     private final SimpleResolver resolver;
     private final Message question;
-    private final int port;
+    private final Function<String, Address> servers;
     private List<String> kept = List.of();
     private long keptUntil = System.nanoTime();
 
@@ -32,9 +34,9 @@ final class NameClient implements Supplier<Address> {
      * One that has asked nothing yet.
      *
      * @param from the address of this machine that it asks from
-     * @param port of the server that it looks for
+     * @param servers the server that an IP address of an answer means
      */
-    NameClient(Address dns, String from, String name, int port) {
+    public NameClient(Address dns, String from, String name, Function<String, Address> servers) {
         try {
             resolver = new SimpleResolver(dns.host());
             question = Message.newQuery(Record.newRecord(Name.fromString(name + "."), Type.A, DClass.IN));
@@ -44,7 +46,7 @@ final class NameClient implements Supplier<Address> {
         resolver.setPort(dns.port());
         resolver.setTimeout(PATIENCE);
         resolver.setLocalAddress(new InetSocketAddress(from, 0));
-        this.port = port;
+        this.servers = servers;
     }
 
     /**
@@ -60,7 +62,7 @@ final class NameClient implements Supplier<Address> {
         if (kept.isEmpty()) {
             throw new LabException("The name stands for nobody.");
         }
-        return new Address(kept.getFirst(), port);
+        return servers.apply(kept.getFirst());
     }
 
     private void keep() {
@@ -80,7 +82,7 @@ final class NameClient implements Supplier<Address> {
     }
 
     /** What the server answers now, whatever is kept; empty also when it does not answer. */
-    List<String> now() {
+    public List<String> now() {
         try {
             return addresses(ask());
         } catch (IOException e) {
@@ -90,7 +92,7 @@ final class NameClient implements Supplier<Address> {
 
     private Message ask() throws IOException {
         Message fresh = question.clone();
-        fresh.getHeader().setID(java.util.concurrent.ThreadLocalRandom.current().nextInt(1 << 16));
+        fresh.getHeader().setID(ThreadLocalRandom.current().nextInt(1 << 16));
         return resolver.send(fresh);
     }
 
