@@ -61,6 +61,12 @@ class PaymentsDemoIT {
             assertThat(Packaged.run(parent, "lab", "heal", "paris", "--dir", folder.toString()).exit()).isZero();
             Awaitility.await().atMost(CHANGED).until(() ->
                     dig(dns, "paris.payments.example").equals(List.of(addresses.get("paris"))));
+
+            assertThat(Packaged.run(parent, "lab", "cut", "hub1", "--dir", folder.toString()).exit()).isZero();
+            assertThat(Packaged.run(parent, "lab", "heal", "hub1", "--dir", folder.toString()).exit()).isZero();
+            Captured unknown = Packaged.run(parent, "lab", "cut", "hub3", "--dir", folder.toString());
+            assertThat(unknown.exit()).isEqualTo(1);
+            assertThat(unknown.err()).contains("hub3").contains("frankfurt");
             demo.signal("TERM");
             assertThat(demo.exit()).as(demo.err()).isZero();
         }

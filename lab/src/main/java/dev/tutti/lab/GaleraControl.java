@@ -62,7 +62,7 @@ final class GaleraControl {
         List<String> all = others.isEmpty()
                 ? fleet.others(host)
                 : others;
-        all.forEach(other -> action.accept(host, other));
+        all.forEach(other -> action.accept(host, fleet.hostOf(other)));
     }
 
     /** Reads for example {@code n1,n2|n3,n4}. */

@@ -150,8 +150,15 @@ public final class GaleraFleet implements LabFleet {
         return members.member(name);
     }
 
-    /** The host of a node, an arbitrator or an agent, by the name that links are known by. */
+    /**
+     * The host of a node, an arbitrator or an agent, or a host without any, by the name that links are known by.
+     *
+     * @throws LabException with the names that there are if there is none
+     */
     String hostOf(String name) {
+        if (everyHost().contains(name) || name.equals(LabNetwork.OUTSIDE)) {
+            return name;
+        }
         return members.host(name);
     }
 

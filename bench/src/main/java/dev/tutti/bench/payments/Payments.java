@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
 
 /** The whole of it, with clients at each site. One owner closes it. */
 public final class Payments implements AutoCloseable {
+    /** What the clients write in an hour. */
+    private static final String CACHE = "256M";
     private static final Duration FIRST_WRITE = Duration.ofSeconds(30);
 
     private final WatchedGalera watched;
@@ -41,6 +43,7 @@ public final class Payments implements AutoCloseable {
         Office office = new Office();
         GaleraSpec spec = GaleraSpec.of(Sites.SERVERS.stream().map(site -> GaleraNodeSpec.of(site).at(site)).toList())
                 .withShortTimeouts()
+                .withProviderOption("gcache.size", CACHE)
                 .above(tunnels);
         Payments payments = new Payments(
                 WatchedGalera.start(change.apply(spec), port, PlaneSettings.USUAL, office), tunnels, office);

@@ -65,7 +65,7 @@ final class GaleraViews {
                 links(cluster, mesh),
                 Stream.concat(
                                 state.diagnoses().stream().map(GaleraViews::problem),
-                                mesh.stream().flatMap(known -> known.troubles().stream()).map(MeshViews::inCluster))
+                                mesh.stream().flatMap(MeshViews::problems).map(MeshViews::inCluster))
                         .toList());
     }
 

@@ -35,9 +35,14 @@ final class MeshViews {
         return all;
     }
 
+    /** What somebody has to do something about: that ways there and back differ is how routers choose. */
+    static Stream<MeshTrouble> problems(MeshState mesh) {
+        return mesh.troubles().stream().filter(trouble -> trouble.diagnosis().problem());
+    }
+
     /** Under the places that each is about. */
     private static List<Shapes.ProblemOf> problems(String name, MeshState mesh) {
-        return mesh.troubles().stream()
+        return problems(mesh)
                 .map(trouble -> new Shapes.ProblemOf(
                         String.join("–", trouble.diagnosis().places()), name, MeshWatch.kind(trouble), severity(trouble),
                         sentence(trouble)))

@@ -22,7 +22,7 @@ final class NetworkCommands {
                 names = "--from",
                 split = ",",
                 paramLabel = "MEMBER",
-                description = "In a Galera cluster: only the links to these members, or to outside (clients).")
+                description = "In a Galera cluster: only the links to these members or hubs, or to outside (clients).")
         private List<String> from = new ArrayList<>();
     }
 

@@ -6,7 +6,6 @@ import dev.tutti.lab.Cut;
 import dev.tutti.lab.GaleraStatus;
 import dev.tutti.lab.LabException;
 import dev.tutti.lab.install.Folders;
-import dev.tutti.lab.network.LabNetwork;
 import dev.tutti.lab.process.Deadline;
 import dev.tutti.lab.process.Processes;
 import dev.tutti.lab.process.Processes.Signal;
@@ -145,22 +144,28 @@ public final class RemoteFleet {
     /**
      * Cuts a server off.
      *
-     * @param from in a Galera cluster, the members whose links are meant; none for all, and for clients
+     * @param name in a Galera cluster also that of a host without a server, such as a hub
+     * @param from in a Galera cluster, the hosts whose links are meant; none for all, and for clients
      */
     public void cut(String name, Cut how, List<String> from) {
-        var _ = ask("cut " + server(name).name() + " " + how.cliName() + links(from));
+        var _ = ask("cut " + host(name) + " " + how.cliName() + links(from));
     }
 
     public void heal(String name, List<String> from) {
-        var _ = ask("heal " + server(name).name() + links(from));
+        var _ = ask("heal " + host(name) + links(from));
     }
 
     public void delay(String name, Duration delay, Duration jitter, List<String> from) {
-        var _ = ask("delay " + server(name).name() + " " + delay + " " + jitter + links(from));
+        var _ = ask("delay " + host(name) + " " + delay + " " + jitter + links(from));
     }
 
     public void bandwidth(String name, long bytesPerSecond, List<String> from) {
-        var _ = ask("bandwidth " + server(name).name() + " " + bytesPerSecond + links(from));
+        var _ = ask("bandwidth " + host(name) + " " + bytesPerSecond + links(from));
+    }
+
+    /** Which hosts a Galera cluster has, its owner knows: there are such without a server. */
+    private String host(String name) {
+        return isGalera() ? name : server(name).name();
     }
 
     private String links(List<String> from) {
@@ -168,7 +173,6 @@ public final class RemoteFleet {
             return "";
         }
         requireGalera("have single links cut or slowed");
-        from.stream().filter(other -> !other.equals(LabNetwork.OUTSIDE)).forEach(this::server);
         return " " + String.join(" ", from);
     }
 
